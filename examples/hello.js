@@ -1,0 +1,1 @@
+console.log('Hello from Gyre', process.versions.gyre, process.argv.slice(2).join(' '));

@@ -1,0 +1,2 @@
+#include "os/check.h"
+#include "os/fd.h"

@@ -1,0 +1,1 @@
+#include "threadpool/threadpool.h"
