@@ -1,0 +1,158 @@
+// The event loop: one a thread, owned by whoever opens it; all calls are for that thread except where they say otherwise.
+// One iteration: pending, idle, prepare, poll, pending (at most 8 rounds), check, closing, update of the time, timers. Before the
+// first iteration of a full run: update of the time, timers.
+//
+// The loop is alive while it has active and referenced handles, requests under way, pending callbacks or closing handles.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "loop/async.h"
+#include "loop/check.h"
+#include "loop/handle.h"
+#include "loop/io.h"
+#include "loop/metrics.h"
+#include "loop/request.h"
+#include "loop/signal.h"
+#include "loop/timer.h"
+#include "loop/timer_heap.h"
+#include "poller/poller.h"
+
+namespace gyre::loop {
+
+enum class RunMode : uint8_t {
+  full,    // until the loop is no longer alive or is stopped
+  once,    // one iteration, blocking in the poll phase when nothing is pending
+  nowait,  // one iteration, never blocking
+};
+
+enum class Measure : uint8_t { off, on };
+
+class Loop {
+ public:
+  Loop() noexcept = default;
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop();  // closes; every handle must be closed and every request ended
+
+  // Makes the poller. 0 or the reason why there is none.
+  int open(poller::Backend backend = poller::Backend::automatic) noexcept;
+  // -EBUSY while there are handles or requests; else gives back all it holds. Idempotent.
+  int close() noexcept;
+  bool is_open() const noexcept { return poller_ != nullptr; }
+
+  // Whether the loop is still alive afterwards. Not from within a callback of this loop.
+  bool run(RunMode mode = RunMode::full) noexcept;
+  // Ends run after the current iteration, which doesn't block; the next run when none is going on.
+  void stop() noexcept { stop_ = true; }
+  bool alive() const noexcept;
+
+  // The loop's time: monotonic, read after the wait and before any callback of it, and after the closing phase.
+  std::chrono::nanoseconds now() const noexcept { return std::chrono::nanoseconds(now_); }
+  void update_time() noexcept;
+
+  // For embedding: an fd that is readable when something is to do (kNoFd with backends that have none) and how long its owner may
+  // wait for it, nullopt for ever. Run with nowait then. Watches changed outside of run are registered by a run only.
+  os::Fd native() const noexcept { return poller_->native(); }
+  poller::Timeout timeout() const noexcept;
+
+  // Calls for every handle that is not closed yet, closing ones too. Handles may be closed in it; ones it starts may be missed.
+  void walk(void (*visit)(Handle*, void*), void* argument) noexcept;
+
+  // The first call in the child after fork, when it means to go on using this loop. 0 or the reason why it can't.
+  int after_fork() noexcept;
+
+  // Any thread, signal handlers too: makes the loop go through its poll phase once more.
+  void wake() noexcept;
+
+  poller::Poller& poller() noexcept { return *poller_; }
+  // Handles that are active and referenced, and requests under way.
+  size_t active_handles() const noexcept { return active_handles_; }
+  size_t active_requests() const noexcept { return active_requests_; }
+
+  const Metrics& metrics() const noexcept { return metrics_; }
+  void reset_metrics() noexcept { metrics_ = {}; }
+  void measure(Measure measure) noexcept { measuring_ = measure == Measure::on; }
+
+  void* data = nullptr;  // the owner's
+
+ private:
+  friend class Async;
+  friend class Handle;
+  friend class Io;
+  friend class Signal;
+  friend class SignalRegistry;
+  friend class Timer;
+  friend struct Request;
+  template <Kind>
+  friend class PhaseHandle;
+
+  // What the loop knows of an fd. The generation is part of the token, so that an event for a closed fd, left over in a
+  // batch, is not taken for one of the fd's next user.
+  struct Slot {
+    Io* io = nullptr;
+    uint32_t generation = 0;
+    poller::Interest registered = 0;  // what the kernel was told
+    bool changed = false;             // is on changed_
+  };
+  template <class Function>
+  void call(Phase phase, Function&& function) noexcept;
+  void enter_phase(Phase phase) noexcept;
+
+  void run_timers() noexcept;
+  void run_pending() noexcept;
+  template <Kind kKind>
+  void run_hooks(Phase phase, List<PhaseHandle<kKind>, InPhase>& hooks) noexcept;
+  void run_closing() noexcept;
+  void poll(poller::Timeout timeout) noexcept;
+  int wait_once(poller::Timeout timeout, bool* full) noexcept;
+  void deliver_ready(std::span<poller::Ready> batch) noexcept;
+  int deliver_completions(poller::Completion* done) noexcept;
+  int deliver_asyncs() noexcept;
+  int deliver_signals() noexcept;
+  bool signalled() const noexcept;
+  void register_changes() noexcept;
+  void note_change(os::Fd fd) noexcept;
+  void park() noexcept;
+  void unpark() noexcept;
+
+  uint64_t now_ = 0;
+  size_t active_handles_ = 0;
+  size_t active_requests_ = 0;
+  size_t handle_count_ = 0;
+  Handle* closing_ = nullptr;
+  bool stop_ = false;
+  bool running_ = false;
+  bool measuring_ = false;
+  bool ready_to_run_timers_ = false;
+  Phase phase_ = Phase::timers;
+  uint64_t phase_start_ = 0;
+  size_t watched_ = 0;  // fds the kernel has been told of
+
+  std::unique_ptr<poller::Poller> poller_;
+  std::vector<Slot> slots_;  // by fd
+  std::vector<os::Fd> changed_;
+  TimerHeap timers_;
+  List<Timer, DueTimer> due_timers_;
+  List<Handle, InLoop> handles_;
+  List<Io, InPending> pending_;
+  List<Idle, InPhase> idles_;
+  List<Prepare, InPhase> prepares_;
+  List<Check, InPhase> checks_;
+  List<Signal, InSignals> signals_;
+
+  // Written by other threads. parked_: the loop sleeps or is about to, or isn't running at all, so that a sender must wake it.
+  alignas(64) std::atomic<bool> parked_{true};
+  std::atomic<Async*> signalled_{nullptr};  // newest first
+  std::atomic<bool> caught_any_{false};
+  std::atomic<uint32_t> caught_[65] = {};   // by signal number, since they were last delivered
+  Async* delivering_ = nullptr;             // the loop's own: taken off signalled_, oldest first
+
+  Metrics metrics_;
+};
+
+}  // namespace gyre::loop
