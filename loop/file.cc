@@ -40,22 +40,22 @@ timespec to_timespec(double seconds) {
   if (std::isinf(seconds)) return {0, UTIME_NOW};
   // Whole microseconds: a double has no more to give for today's dates, and its error would show below them.
   constexpr double kFurthest = 9e12;
-  auto micros = int64_t(std::clamp(seconds, -kFurthest, kFurthest) * 1e6);
+  auto micros = int64_t(std::llround(std::clamp(seconds, -kFurthest, kFurthest) * 1e6));
   int64_t whole = micros / 1000000, rest = micros % 1000000;
   if (rest < 0) --whole, rest += 1000000;
   return {time_t(whole), long(rest * 1000)};
 }
 
-Kind kind_of(unsigned char type) {
+EntryKind kind_of(unsigned char type) {
   switch (type) {
-    case DT_REG: return Kind::file;
-    case DT_DIR: return Kind::directory;
-    case DT_LNK: return Kind::link;
-    case DT_FIFO: return Kind::fifo;
-    case DT_SOCK: return Kind::socket;
-    case DT_CHR: return Kind::character;
-    case DT_BLK: return Kind::block;
-    default: return Kind::unknown;
+    case DT_REG: return EntryKind::file;
+    case DT_DIR: return EntryKind::directory;
+    case DT_LNK: return EntryKind::link;
+    case DT_FIFO: return EntryKind::fifo;
+    case DT_SOCK: return EntryKind::socket;
+    case DT_CHR: return EntryKind::character;
+    case DT_BLK: return EntryKind::block;
+    default: return EntryKind::unknown;
   }
 }
 
@@ -241,7 +241,7 @@ int list(const char* path, Listing* out) noexcept {
   if (directory == nullptr) return error;
   struct Entry {
     size_t at, length;
-    Kind kind;
+    EntryKind kind;
   };
   std::string names;
   std::vector<Entry> entries;

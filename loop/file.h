@@ -31,13 +31,13 @@ struct Volume {
 };
 
 // The numbers are those that programs know as UV_DIRENT_*.
-enum class Kind : uint8_t { unknown, file, directory, link, fifo, socket, character, block };
+enum class EntryKind : uint8_t { unknown, file, directory, link, fifo, socket, character, block };
 
 // Entries of a directory: names one after the other, each ended by a NUL, beside their kinds.
 struct Listing {
   std::string names;
-  std::vector<Kind> kinds;
-  void add(std::string_view name, Kind kind) {
+  std::vector<EntryKind> kinds;
+  void add(std::string_view name, EntryKind kind) {
     names.append(name).push_back('\0');
     kinds.push_back(kind);
   }

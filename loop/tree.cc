@@ -33,18 +33,18 @@ std::string_view parent_of(std::string_view path) {
 template <class Each>
 void for_each_entry(const Listing& listing, Each each) {
   const char* name = listing.names.c_str();
-  for (Kind kind : listing.kinds) {
+  for (EntryKind kind : listing.kinds) {
     size_t length = std::strlen(name);
     if (!each(std::string_view(name, length), kind)) return;
     name += length + 1;
   }
 }
 
-Kind settle(const std::string& path, Kind kind) {
-  if (kind != Kind::unknown) return kind;  // a file system without types in its directories
+EntryKind settle(const std::string& path, EntryKind kind) {
+  if (kind != EntryKind::unknown) return kind;  // a file system without types in its directories
   Stat stat;
-  if (file::stat(path.c_str(), FollowLinks::no, &stat) != 0) return Kind::unknown;
-  return S_ISDIR(stat.mode) ? Kind::directory : S_ISLNK(stat.mode) ? Kind::link : Kind::file;
+  if (file::stat(path.c_str(), FollowLinks::no, &stat) != 0) return EntryKind::unknown;
+  return S_ISDIR(stat.mode) ? EntryKind::directory : S_ISLNK(stat.mode) ? EntryKind::link : EntryKind::file;
 }
 
 int list_below(std::string& path, size_t root, Listing* out, Failure* failure, const Stop* stop) {
@@ -53,12 +53,12 @@ int list_below(std::string& path, size_t root, Listing* out, Failure* failure, c
   if (int error = list(path.c_str(), &entries)) return fail(failure, error, "scandir", path);
   size_t length = path.size();
   int error = 0;
-  for_each_entry(entries, [&](std::string_view name, Kind kind) {
+  for_each_entry(entries, [&](std::string_view name, EntryKind kind) {
     if (path.back() != '/') path += '/';
     path += name;
     kind = settle(path, kind);
     out->add(std::string_view(path).substr(root), kind);
-    if (kind == Kind::directory) error = list_below(path, root, out, failure, stop);
+    if (kind == EntryKind::directory) error = list_below(path, root, out, failure, stop);
     path.resize(length);
     return error == 0;
   });
@@ -99,10 +99,10 @@ struct Removal {
       int listed = list(path.c_str(), &entries);
       size_t length = path.size();
       failed = 0;
-      for_each_entry(entries, [&](std::string_view name, Kind kind) {
+      for_each_entry(entries, [&](std::string_view name, EntryKind kind) {
         if (path.back() != '/') path += '/';
         path += name;
-        failed = settle(path, kind) == Kind::directory ? remove_directory(path) : remove_file(path);
+        failed = settle(path, kind) == EntryKind::directory ? remove_directory(path) : remove_file(path);
         path.resize(length);
         return failed == 0;
       });
