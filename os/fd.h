@@ -1,5 +1,4 @@
-// File descriptors as the layers above pass them around. A port whose handles are not small
-// integers changes this file.
+// File descriptors as the layers above pass them around. A port whose handles are not small integers changes this file.
 #pragma once
 
 namespace gyre::os {

@@ -1,0 +1,111 @@
+// gyre: the command. Options, V8, one environment, the loop, the exit status.
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include <v8.h>
+
+#include "runtime/bind/environment.h"
+#include "runtime/cli/options.h"
+#include "runtime/engine/engine.h"
+
+namespace absl {
+enum class OnDeadlockCycle { kIgnore, kReport, kAbort };
+void SetMutexDeadlockDetectionMode(OnDeadlockCycle mode);  // in V8's archive
+}  // namespace absl
+
+namespace gyre::runtime {
+namespace {
+
+HeapLimits heap_limits(const ProcessOptions& options) {
+  auto megabytes = [&](const char* name) {
+    return static_cast<size_t>(std::max(0.0, options.values.find(name)->second.number)) << 20;
+  };
+  HeapLimits limits;
+  limits.old_space = megabytes("--max-old-space-size");
+  limits.young_space = 3 * megabytes("--max-semi-space-size");
+  return limits;
+}
+
+// False, with the reason on stderr, for a flag that V8 does not know.
+bool set_v8_flags(const char* program, const ProcessOptions& options) {
+  for (const std::string& flag : options.v8_flags) {
+    std::string copy = flag;
+    char* argv[] = {const_cast<char*>(program), copy.data(), nullptr};
+    int argc = 2;
+    v8::V8::SetFlagsFromCommandLine(&argc, argv, true);
+    if (argc > 1) {
+      std::fprintf(stderr, "%s: bad option: %s\n", program, flag.c_str());
+      return false;
+    }
+  }
+  auto pass = [&](const char* name, const char* v8_name) {
+    const OptionValue& value = options.values.find(name)->second;
+    if (value.given) v8::V8::SetFlagsFromString((std::string(v8_name) + "=" + value.text).c_str());
+  };
+  pass("--stack-size", "--stack-size");
+  pass("--stack-trace-limit", "--stack-trace-limit");
+  if (options.values.find("--expose-gc")->second.on) v8::V8::SetFlagsFromString("--expose-gc");
+  return true;
+}
+
+int run_main(int argc, char** argv) {
+  const char* program = argc > 0 ? argv[0] : "gyre";
+  ProcessOptions options = parse_options(argc, argv);
+  if (!options.error.empty()) {
+    std::fprintf(stderr, "%s\n", options.error.c_str());
+    return 9;
+  }
+  const OptionValue& backend = options.values.find("--poller")->second;
+  if (backend.given) setenv("GYRE_POLLER", backend.text.c_str(), 1);
+  // Writing to a closed pipe or socket is an error value, never a death.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  set_fixed_v8_flags();
+  if (!set_v8_flags(program, options)) return 9;
+  if (options.values.find("--v8-options")->second.on) {
+    v8::V8::SetFlagsFromString("--help");
+    return 0;
+  }
+  initialize_v8();
+#if defined(GYRE_MAKES_SNAPSHOT)
+  return write_snapshot(options.arguments.empty() ? "snapshot.bin" : options.arguments[0].c_str());
+#elif defined(GYRE_MAKES_CODE_CACHE)
+  return write_code_caches(options.arguments.empty() ? "." : options.arguments[0].c_str());
+#else
+  bind::Environment::Options environment_options;
+  environment_options.process = &options;
+  environment_options.argv.push_back(program);
+  for (const std::string& argument : options.arguments) environment_options.argv.push_back(argument);
+  environment_options.exec_argv = options.exec_argv;
+  auto instance = Instance::create(std::move(environment_options), heap_limits(options));
+  if (!instance) return 1;
+  int status;
+  {
+    v8::Isolate::Scope isolate_scope(instance->isolate());
+    int error = instance->env().start();
+    if (error != 0) {
+      std::fprintf(stderr, "%s: no event loop: %s\n", program, std::strerror(-error));
+      return 1;
+    }
+    status = instance->env().run();
+  }
+#ifndef GYRE_SANITIZED
+  instance->env().exit(status);  // flushes and leaves: the system takes the memory back faster than we can
+#endif
+  instance.reset();
+  Platform::get().shutdown();
+  return status;
+#endif
+}
+
+}  // namespace
+}  // namespace gyre::runtime
+
+int main(int argc, char** argv) {
+  // Abseil's deadlock detector touches 266 pages before the first line of JavaScript.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  return gyre::runtime::run_main(argc, argv);
+}
