@@ -1,5 +1,6 @@
-// Assertions. GYRE_CHECK is always on and guards what memory safety hangs on; GYRE_DCHECK exists in debug builds only.
-// Neither may depend on user input: bad input is an error value, never a failed check.
+// Assertions. GYRE_CHECK is always on and guards what memory safety hangs on; GYRE_DCHECK exists in
+// debug builds only. Neither may depend on user input: bad input is an error value, never a failed
+// check.
 #pragma once
 
 #include <cstdio>
@@ -14,8 +15,9 @@ namespace gyre::os {
 
 }  // namespace gyre::os
 
-#define GYRE_CHECK(condition) \
-  (static_cast<bool>(condition) ? void(0) : ::gyre::os::check_failed(#condition, __FILE__, __LINE__))
+#define GYRE_CHECK(condition)             \
+  (static_cast<bool>(condition) ? void(0) \
+                                : ::gyre::os::check_failed(#condition, __FILE__, __LINE__))
 #ifdef GYRE_DEBUG
 #define GYRE_DCHECK(condition) GYRE_CHECK(condition)
 #else

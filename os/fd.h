@@ -1,4 +1,5 @@
-// File descriptors as the layers above pass them around. A port whose handles are not small integers changes this file.
+// File descriptors as the layers above pass them around. A port whose handles are not small
+// integers changes this file.
 #pragma once
 
 namespace gyre::os {

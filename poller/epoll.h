@@ -1,0 +1,11 @@
+// How the epoll backend is made; only poller.cc needs to know.
+#pragma once
+
+#include "poller/poller.h"
+
+namespace gyre::poller {
+
+// Null with *error set where the kernel refuses.
+std::unique_ptr<Poller> open_epoll(int* error);
+
+}  // namespace gyre::poller
