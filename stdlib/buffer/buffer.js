@@ -238,6 +238,7 @@ Buffer.of = function of(...items) {
 Buffer.alloc = function alloc(size, fill, encoding) {
   validateSize(size);
   if (fill !== undefined && fill !== 0 && size > 0) {
+    if (encoding !== undefined) validateString(encoding, 'encoding');
     return fillRange(createUnsafe(Math.floor(size)), fill, encoding);
   }
   return new FastBuffer(size);
