@@ -1,5 +1,6 @@
-// Callbacks at fixed points of every iteration: Idle before Prepare before the poll phase, Check after it. While an Idle is
-// active the poll phase does not block. Of one kind, the one started last is called first, as with libuv.
+// Callbacks at fixed points of every iteration: Idle before Prepare before the poll phase, Check
+// after it. While an Idle is active the poll phase does not block. Of one kind, the one started
+// last is called first, as with libuv.
 #pragma once
 
 #include "loop/handle.h"
@@ -15,7 +16,8 @@ class PhaseHandle final : public Handle, private Link<InPhase> {
 
   PhaseHandle() noexcept : Handle(kKind) {}
   void init(Loop& owner) noexcept { enter(owner); }
-  // No effect on an active handle, whose callback stays. -EINVAL for a closing handle or no callback.
+  // No effect on an active handle, whose callback stays. -EINVAL for a closing handle or no
+  // callback.
   int start(Callback callback) noexcept;
   void stop() noexcept;
 

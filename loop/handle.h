@@ -1,9 +1,11 @@
-// A handle: something long-lived that the loop can call back for. Memory is the caller's; it must stay where it is from `init`
-// until the close callback has been called (or, when none was given, until the loop is no longer alive). All members are
-// for the loop's thread unless they say otherwise.
+// A handle: something long-lived that the loop can call back for. Memory is the caller's; it must
+// stay where it is from `init` until the close callback has been called (or, when none was given,
+// until the loop is no longer alive). All members are for the loop's thread unless they say
+// otherwise.
 //
-// An active handle keeps the loop alive while it is referenced; a closing one always does. After `close` no callback of the
-// handle is called but the close callback, in the closing phase of this or the next iteration.
+// An active handle keeps the loop alive while it is referenced; a closing one always does. After
+// `close` no callback of the handle is called but the close callback, in the closing phase of this
+// or the next iteration.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +19,20 @@ namespace gyre::loop {
 class Loop;
 
 enum class Kind : uint8_t {
-  timer, idle, prepare, check, async, signal, poll, process, tcp, pipe, tty, udp, fs_event, fs_poll
+  timer,
+  idle,
+  prepare,
+  check,
+  async,
+  signal,
+  poll,
+  process,
+  tcp,
+  pipe,
+  tty,
+  udp,
+  fs_event,
+  fs_poll
 };
 
 // "timer", "idle", ...
@@ -29,13 +44,14 @@ class Handle : private Link<InLoop> {
  public:
   using CloseCallback = void (*)(Handle*);
 
-  Loop* loop = nullptr;  // null before init and after the close callback
+  Loop* loop = nullptr;  // set by init
   void* data = nullptr;  // the caller's
 
   // Referenced is the state after init. Idempotent both.
   void ref() noexcept;
   void unref() noexcept;
-  // Ends all activity at once; the callback comes later, from the loop. Must be called once only, on an initialised handle.
+  // Ends all activity at once; the callback comes later, from the loop. Must be called once only,
+  // on an initialised handle.
   void close(CloseCallback callback = nullptr) noexcept;
 
   bool active() const noexcept { return (flags_ & kActive) != 0; }
@@ -54,7 +70,8 @@ class Handle : private Link<InLoop> {
   void activate() noexcept;
   void deactivate() noexcept;
 
-  // Called by close: give up every resource and registration, cancel what is under way. The handle is made inactive after it.
+  // Called by close: give up every resource and registration, cancel what is under way. The handle
+  // is made inactive after it.
   virtual void on_close() noexcept = 0;
   // Called just before the close callback: a stream tells its outstanding requests -ECANCELED here.
   virtual void on_closed() noexcept {}

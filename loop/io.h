@@ -1,15 +1,17 @@
-// The primitive under every handle that waits for a file descriptor (streams, poll, process): one fd, what it is watched for, and
-// a function. Embed it as a private base, so that the callback gets back to its handle by a static_cast:
+// The primitive under every handle that waits for a file descriptor (streams, poll, process): one
+// fd, what it is watched for, and a function. Embed it as a private base, so that the callback gets
+// back to its handle by a static_cast:
 //
-//   class Tcp : public Stream ...;   class Stream : public Handle, private Io { static void on_io(Io* io, poller::Mask mask); };
-//   open(*loop, fd, &Stream::on_io);       the handle has got its fd; nothing is watched yet
-//   watch(poller::kReadable);              adds to the interest; registered with the kernel at the next poll phase, merged
-//   unwatch(poller::kWritable);            takes from it; likewise
-//   forget();                              at once, and always before ::close(fd): kernel and current batch hold nothing any more
+//   class Tcp : public Stream ...;   class Stream : public Handle, private Io { static void
+//   on_io(Io* io, poller::Mask mask); }; open(*loop, fd, &Stream::on_io);       the handle has got
+//   its fd; nothing is watched yet watch(poller::kReadable);              adds to the interest;
+//   registered with the kernel at the next poll phase, merged unwatch(poller::kWritable); takes
+//   from it; likewise forget();                              at once, and always before
+//   ::close(fd): kernel and current batch hold nothing any more
 //
-// `feed` calls the function in the pending phase instead, with a mask of the caller's: how an operation that ended at
-// once (a refused connect, a write that failed) reports later as it must. Loop's thread only. An Io does not keep the loop
-// alive; its handle does.
+// `feed` calls the function in the pending phase instead, with a mask of the caller's: how an
+// operation that ended at once (a refused connect, a write that failed) reports later as it must.
+// Loop's thread only. An Io does not keep the loop alive; its handle does.
 #pragma once
 
 #include "loop/list.h"
@@ -22,7 +24,9 @@ struct InPending;  // tag: the loop's pending queue
 
 class Io : public Link<InPending> {
  public:
-  // mask is limited to what is watched, plus kError and kHangup. Both of these mean "try the operation and see".
+  // mask is limited to what is watched, plus kError and kHangup. When only these come, what is
+  // watched is added: "try the operation and see". kError alone: the system cannot watch this fd
+  // (any more), and the interest is gone.
   using Callback = void (*)(Io*, poller::Mask mask);
 
   os::Fd fd() const noexcept { return fd_; }

@@ -1,5 +1,6 @@
-// Intrusive doubly linked lists: an object is on as many lists as it has Link bases (one tag each), and leaves each in O(1)
-// without knowing which list it is on. Nothing is allocated; the owner of an object unlinks it before freeing it.
+// Intrusive doubly linked lists: an object is on as many lists as it has Link bases (one tag each),
+// and leaves each in O(1) without knowing which list it is on. Nothing is allocated; the owner of
+// an object unlinks it before freeing it.
 #pragma once
 
 namespace gyre::loop {

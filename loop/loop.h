@@ -1,14 +1,17 @@
-// The event loop: one a thread, owned by whoever opens it; all calls are for that thread except where they say otherwise.
-// One iteration: pending, idle, prepare, poll, pending (at most 8 rounds), check, closing, update of the time, timers. Before the
-// first iteration of a full run: update of the time, timers.
+// The event loop: one a thread, owned by whoever opens it; all calls are for that thread except
+// where they say otherwise. One iteration: pending, idle, prepare, poll, pending (at most 8
+// rounds), check, closing, update of the time, timers. Before the first iteration of a full run:
+// update of the time, timers.
 //
-// The loop is alive while it has active and referenced handles, requests under way, pending callbacks or closing handles.
+// The loop is alive while it has active and referenced handles, requests under way, pending
+// callbacks or closing handles.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "loop/async.h"
@@ -20,6 +23,7 @@
 #include "loop/signal.h"
 #include "loop/timer.h"
 #include "loop/timer_heap.h"
+#include "os/clock.h"
 #include "poller/poller.h"
 
 namespace gyre::loop {
@@ -51,23 +55,27 @@ class Loop {
   void stop() noexcept { stop_ = true; }
   bool alive() const noexcept;
 
-  // The loop's time: monotonic, read after the wait and before any callback of it, and after the closing phase.
+  // The loop's time: monotonic, read after the wait and before any callback of it, and after the
+  // closing phase.
   std::chrono::nanoseconds now() const noexcept { return std::chrono::nanoseconds(now_); }
   void update_time() noexcept;
 
-  // For embedding: an fd that is readable when something is to do (kNoFd with backends that have none) and how long its owner may
-  // wait for it, nullopt for ever. Run with nowait then. Watches changed outside of run are registered by a run only.
+  // For embedding: an fd that is readable when something is to do (kNoFd with backends that have
+  // none) and how long its owner may wait for it, nullopt for ever. Run with nowait then. Watches
+  // changed outside of run are registered by a run only.
   os::Fd native() const noexcept { return poller_->native(); }
   poller::Timeout timeout() const noexcept;
 
-  // Calls for every handle that is not closed yet, closing ones too. Handles may be closed in it; ones it starts may be missed.
+  // Calls for every handle that is not closed yet, closing ones too. Handles may be closed in it;
+  // ones it starts may be missed.
   void walk(void (*visit)(Handle*, void*), void* argument) noexcept;
 
-  // The first call in the child after fork, when it means to go on using this loop. 0 or the reason why it can't.
+  // The first call in the child after fork, when it means to go on using this loop. 0 or the reason
+  // why it can't.
   int after_fork() noexcept;
 
-  // Any thread, signal handlers too: makes the loop go through its poll phase once more.
-  void wake() noexcept;
+  // Any thread, signal handlers too: makes the loop end its wait.
+  void wake() noexcept { poller_->wake(); }
 
   poller::Poller& poller() noexcept { return *poller_; }
   // Handles that are active and referenced, and requests under way.
@@ -76,7 +84,7 @@ class Loop {
 
   const Metrics& metrics() const noexcept { return metrics_; }
   void reset_metrics() noexcept { metrics_ = {}; }
-  void measure(Measure measure) noexcept { measuring_ = measure == Measure::on; }
+  void measure(Measure measure) noexcept;
 
   void* data = nullptr;  // the owner's
 
@@ -91,8 +99,11 @@ class Loop {
   template <Kind>
   friend class PhaseHandle;
 
-  // What the loop knows of an fd. The generation is part of the token, so that an event for a closed fd, left over in a
-  // batch, is not taken for one of the fd's next user.
+  static constexpr int kSignals = 65;  // numbers 1 to 64
+  static constexpr int kBatch = 1024;
+
+  // What the loop knows of an fd. The generation is part of the token, so that an event for a
+  // closed fd, left over in a batch, is not taken for one of the fd's next user.
   struct Slot {
     Io* io = nullptr;
     uint32_t generation = 0;
@@ -101,6 +112,7 @@ class Loop {
   };
   template <class Function>
   void call(Phase phase, Function&& function) noexcept;
+  [[gnu::cold]] void note_callback(Phase phase, uint64_t start) noexcept;
   void enter_phase(Phase phase) noexcept;
 
   void run_timers() noexcept;
@@ -108,17 +120,20 @@ class Loop {
   template <Kind kKind>
   void run_hooks(Phase phase, List<PhaseHandle<kKind>, InPhase>& hooks) noexcept;
   void run_closing() noexcept;
-  void poll(poller::Timeout timeout) noexcept;
-  int wait_once(poller::Timeout timeout, bool* full) noexcept;
-  void deliver_ready(std::span<poller::Ready> batch) noexcept;
+  void poll(bool may_block) noexcept;
+  bool may_block() const noexcept;
+  bool timer_due() const noexcept { return !timers_.empty() && timers_.first().deadline_ <= now_; }
+  poller::Timeout until_next_timer(uint64_t now) const noexcept;
+  int deliver_ready(std::span<poller::Ready> batch) noexcept;
   int deliver_completions(poller::Completion* done) noexcept;
   int deliver_asyncs() noexcept;
   int deliver_signals() noexcept;
-  bool signalled() const noexcept;
+  bool watches_signal(int signum) const noexcept;
+  void stop_catching() noexcept;
+  void take_signalled() noexcept;
+  void drop_signalled(Async& async) noexcept;
   void register_changes() noexcept;
   void note_change(os::Fd fd) noexcept;
-  void park() noexcept;
-  void unpark() noexcept;
 
   uint64_t now_ = 0;
   size_t active_handles_ = 0;
@@ -128,10 +143,8 @@ class Loop {
   bool stop_ = false;
   bool running_ = false;
   bool measuring_ = false;
-  bool ready_to_run_timers_ = false;
   Phase phase_ = Phase::timers;
   uint64_t phase_start_ = 0;
-  size_t watched_ = 0;  // fds the kernel has been told of
 
   std::unique_ptr<poller::Poller> poller_;
   std::vector<Slot> slots_;  // by fd
@@ -144,15 +157,33 @@ class Loop {
   List<Prepare, InPhase> prepares_;
   List<Check, InPhase> checks_;
   List<Signal, InSignals> signals_;
+  List<Signal, InSignals> signals_in_turn_;  // those still to be called
 
-  // Written by other threads. parked_: the loop sleeps or is about to, or isn't running at all, so that a sender must wake it.
-  alignas(64) std::atomic<bool> parked_{true};
-  std::atomic<Async*> signalled_{nullptr};  // newest first
+  // The loop's own: asyncs taken off signalled_, oldest first.
+  Async* delivering_ = nullptr;
+  Async** delivering_end_ = &delivering_;
+
+  // Written by other threads and by signal handlers.
+  alignas(64) std::atomic<Async*> signalled_{nullptr};  // newest first
+  std::atomic<uint32_t> senders_{0};  // threads that are just queueing an async and waking
   std::atomic<bool> caught_any_{false};
-  std::atomic<uint32_t> caught_[65] = {};   // by signal number, since they were last delivered
-  Async* delivering_ = nullptr;             // the loop's own: taken off signalled_, oldest first
+  std::atomic<uint64_t> catches_{0};             // bit n - 1: signal n is watched for here
+  std::atomic<uint32_t> caught_[kSignals] = {};  // by signal number, since they were last delivered
+  std::atomic<Loop*> next_catcher_{nullptr};     // the process's list of loops with signal handles
+  bool catcher_ = false;
 
   Metrics metrics_;
 };
+
+template <class Function>
+inline void Loop::call(Phase phase, Function&& function) noexcept {
+  if (!measuring_) [[likely]] {
+    function();
+    return;
+  }
+  uint64_t start = os::monotonic_now();
+  function();
+  note_callback(phase, start);
+}
 
 }  // namespace gyre::loop

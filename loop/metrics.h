@@ -1,5 +1,6 @@
-// What a loop measures about itself. Idle time, iterations and events are always counted; callbacks and times a phase and the
-// longest callback only while Loop::measure is on (two clock readings a callback).
+// What a loop measures about itself. Idle time, iterations and events are always counted; callbacks
+// and times a phase and the longest callback only while Loop::measure is on (two clock readings a
+// callback).
 #pragma once
 
 #include <array>
@@ -19,7 +20,8 @@ struct PhaseMetrics {
 
 struct Metrics {
   uint64_t iterations = 0;
-  uint64_t events = 0;                    // readiness events, completions, async and signal deliveries that were handled
+  uint64_t events =
+      0;  // readiness events, completions, async and signal deliveries that were handled
   uint64_t events_waiting = 0;            // of those, what was there already when the loop asked
   uint64_t polls = 0;                     // calls into the poller
   std::chrono::nanoseconds idle_time{0};  // spent blocked in the poller

@@ -1,5 +1,6 @@
-// Watches a file descriptor that somebody else owns and reads. Level-triggered: called again in every iteration while the
-// condition lasts. The fd must stay open until stop or close, and may be in one Poll of a loop only.
+// Watches a file descriptor that somebody else owns and reads. Level-triggered: called again in
+// every iteration while the condition lasts. The fd must stay open until stop or close, and may be
+// in one Poll of a loop only.
 #pragma once
 
 #include "loop/handle.h"
@@ -13,9 +14,11 @@ class Poll final : public Handle, private Io {
   using Callback = void (*)(Poll*, int status, poller::Mask events);
 
   Poll() noexcept : Handle(Kind::poll) {}
-  // Makes the fd non-blocking. -EPERM for regular files and directories, on every backend; -EBADF; -EEXIST.
+  // Makes the fd non-blocking. -EPERM for regular files and directories, on every backend; -EBADF;
+  // -EEXIST.
   int init(Loop& owner, os::Fd fd) noexcept;
-  // Watches for exactly these events from now on: kReadable, kWritable, kPriority, kPeerClosed. None is stop.
+  // Watches for exactly these events from now on: kReadable, kWritable, kPriority, kPeerClosed.
+  // None is stop.
   int start(poller::Interest events, Callback callback) noexcept;
   void stop() noexcept;
   using Io::fd;

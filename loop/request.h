@@ -1,6 +1,6 @@
-// A request: one operation that ends by itself, with one callback (a write, a connect, a call to the pool). Memory is the
-// caller's from the start until that callback. A request under way keeps the loop alive. Base of Work and of the streams'
-// requests; loop's thread only.
+// A request: one operation that ends by itself, with one callback (a write, a connect, a call to
+// the pool). Memory is the caller's from the start until that callback. A request under way keeps
+// the loop alive. Base of Work and of the streams' requests; loop's thread only.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
-// Watches for a signal of the process. Any number of handles, on any number of loops in any threads, may watch the same signal:
-// each is called. The disposition is set when the first handle of the process starts and restored to the default when the last
-// one stops. Callbacks run at the end of the poll phase, once for each time the signal was caught.
+// Watches for a signal of the process. Any number of handles, on any number of loops in any
+// threads, may watch the same signal: each is called. The disposition is set when the first handle
+// of the process starts and restored to the default when the last one stops. Callbacks run at the
+// end of the poll phase, once for each time the signal was caught.
 #pragma once
 
 #include "loop/handle.h"
@@ -15,7 +16,8 @@ class Signal final : public Handle, private Link<InSignals> {
 
   Signal() noexcept : Handle(Kind::signal) {}
   void init(Loop& owner) noexcept { enter(owner); }
-  // Replaces what it watched before. -EINVAL for a signal that cannot be caught, an unknown number, or a closing handle.
+  // Replaces what it watched before. -EINVAL for a signal that cannot be caught, an unknown number,
+  // or a closing handle.
   int start(Callback callback, int signum) noexcept;
   // Stops itself before its first callback.
   int start_once(Callback callback, int signum) noexcept;

@@ -1,5 +1,6 @@
-// The loop's timers by (deadline, start sequence): a 4-ary heap in an array, with the keys beside the pointers so that sifting reads
-// consecutive memory and no timer. Timers know their index. O(log n) insert and remove; n/2 of the array's growth is the only allocation.
+// The loop's timers by (deadline, start sequence): a 4-ary heap in an array, with the keys beside
+// the pointers so that sifting reads consecutive memory and no timer. Timers know their index. Only
+// the growth of the array allocates.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +14,8 @@ class TimerHeap {
  public:
   bool empty() const noexcept { return entries_.empty(); }
   size_t size() const noexcept { return entries_.size(); }
-  // Of the first; not when empty.
-  uint64_t deadline() const noexcept { return entries_[0].deadline; }
-  Timer* first() const noexcept { return entries_[0].timer; }
+  // Not when empty.
+  Timer& first() const noexcept { return *entries_[0].timer; }
   void insert(Timer& timer, uint64_t deadline) noexcept;
   void remove(Timer& timer) noexcept;
 
