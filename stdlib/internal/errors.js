@@ -434,6 +434,20 @@ function getArrowMessage(error) {
 }
 
 // The capitalised names of the functions above are for callers that write `throw new ExceptionWithHostPort(...)`.
+// What else there is to say in the trace of an uncaught error: where an 'error' event nobody listened to was emitted.
+const stackEnhancers = new SafeWeakMap();
+
+/** Has `enhance()` give the trace to print when `error` is not caught. */
+function setStackEnhancer(error, enhance) {
+  stackEnhancers.set(error, enhance);
+}
+
+/** The trace to print for an uncaught error. */
+function enhancedStack(error) {
+  const enhance = typeof error === 'object' && error !== null ? stackEnhancers.get(error) : undefined;
+  return enhance === undefined ? error.stack : enhance();
+}
+
 module.exports = {
   AbortError,
   ConnResetException,
@@ -452,6 +466,7 @@ module.exports = {
   defaultPrepareStackTrace,
   determineSpecificType,
   dnsException,
+  enhancedStack,
   errnoError,
   errnoException,
   exceptionWithHostPort,
@@ -466,6 +481,7 @@ module.exports = {
   overrideStackTrace,
   prepareStackTraceCallback,
   setArrowMessage,
+  setStackEnhancer,
   uvErrmapGet,
   uvExceptionWithHostPort,
 };

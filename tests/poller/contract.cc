@@ -348,7 +348,7 @@ TEST_P(Contract, WakeIsSeenWhenTheSpanIsFull) {
   poller_->wake();
   EXPECT_GE(wait(kBound, 2).size(), 1u);
   EXPECT_TRUE(last_.woken);
-  EXPECT_EQ(wait(kBound, 2).size(), 2u);
+  EXPECT_EQ(wait(kBound, 3).size(), 2u);  // the wake itself may take an entry
   poller_->wake();
   EXPECT_EQ(wait(kBound, 0).size(), 0u);
   EXPECT_TRUE(last_.woken);

@@ -1,0 +1,274 @@
+'use strict';
+
+// AbortController and AbortSignal.
+//
+// Who keeps whom alive: a signal made by any() holds its sources; a source knows its dependants weakly, and holds those that
+// somebody listens to. A timer holds its signal weakly too, unless the signal, or one that depends on it, is listened
+// to. So a signal that nobody can observe any more is collected, and one whose abort will be heard is not.
+
+const {
+  FinalizationRegistry,
+  ObjectDefineProperties,
+  SafeSet,
+  Symbol,
+  SymbolFor,
+  SymbolIterator,
+  SymbolToStringTag,
+  TypeError,
+  WeakRef,
+} = primordials;
+
+const {
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
+} = require('internal/errors');
+const { validateUint32 } = require('internal/validators');
+const {
+  Event,
+  EventTarget,
+  defineEventHandler,
+  kNewListener,
+  kRemoveListener,
+  kTrustEvent,
+  listenersOf,
+} = require('internal/event_target');
+
+const kInspect = SymbolFor('nodejs.util.inspect.custom');
+const kDependantSignals = Symbol('kDependantSignals'); // on a source: a set of WeakRefs
+const kListenedTo = Symbol('kListenedTo'); // on a source: the dependants to hold
+const kCreate = Symbol('kCreate');
+const kEnumerable = { __proto__: null, enumerable: true };
+
+const heldTimeouts = new SafeSet();
+let timeoutRegistry; // clears the timer of a collected signal
+let dependantRegistry; // takes collected dependants out of their sources' sets
+
+function domException(message, name) {
+  const { DOMException } = require('internal/dom_exception');
+  return new DOMException(message, name);
+}
+
+function inspectWith(self, fields, depth, options) {
+  if (depth < 0) return self;
+  const { inspect } = require('internal/util/inspect');
+  const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+  return `${self.constructor.name} ${inspect(fields, inner)}`;
+}
+
+let abortSignal;
+
+/** Says whether, and why, an operation is to be given up. */
+class AbortSignal extends EventTarget {
+  #aborted = false;
+  #reason = undefined;
+  #sources = undefined; // of a signal made by any(): none of them is such a signal itself
+  #timer = undefined; // of a signal made by timeout()
+
+  constructor(key = undefined) {
+    if (key !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    super();
+  }
+
+  /** @returns {boolean} */
+  get aborted() {
+    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this.#aborted;
+  }
+
+  get reason() {
+    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this.#reason;
+  }
+
+  throwIfAborted() {
+    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (this.#aborted) throw this.#reason;
+  }
+
+  [kInspect](depth, options) {
+    return inspectWith(this, { aborted: this.aborted }, depth, options);
+  }
+
+  /**
+   * @param {any} [reason]
+   * @returns {AbortSignal} a signal that is aborted already
+   */
+  static abort(reason = domException('This operation was aborted', 'AbortError')) {
+    const signal = new AbortSignal(kCreate);
+    signal.#aborted = true;
+    signal.#reason = reason;
+    return signal;
+  }
+
+  /**
+   * @param {number} delay milliseconds
+   * @returns {AbortSignal}
+   */
+  static timeout(delay) {
+    validateUint32(delay, 'delay', false);
+    const signal = new AbortSignal(kCreate);
+    const ref = new WeakRef(signal);
+    const timer = require('timers').setTimeout(() => {
+      const alive = ref.deref();
+      if (alive === undefined) return;
+      heldTimeouts.delete(alive);
+      abortSignal(alive, domException('The operation was aborted due to timeout', 'TimeoutError'));
+    }, delay);
+    timer.unref();
+    signal.#timer = timer;
+    timeoutRegistry ??= new FinalizationRegistry((late) => require('timers').clearTimeout(late));
+    timeoutRegistry.register(signal, timer);
+    return signal;
+  }
+
+  /**
+   * @param {Iterable<AbortSignal>} signals
+   * @returns {AbortSignal} aborts as soon as one of them does
+   */
+  static any(signals) {
+    if (signals === null || typeof signals !== 'object' || typeof signals[SymbolIterator] !== 'function') {
+      const err = new TypeError('signals can not be converted to sequence.');
+      err.code = 'ERR_INVALID_ARG_TYPE';
+      throw err;
+    }
+    const list = [];
+    for (const signal of signals) {
+      if (signal == null || typeof signal !== 'object' || !(#aborted in signal)) {
+        throw new ERR_INVALID_ARG_TYPE(`signals[${list.length}]`, 'AbortSignal', signal);
+      }
+      list.push(signal);
+    }
+
+    const result = new AbortSignal(kCreate);
+    for (const signal of list) {
+      if (!signal.#aborted) continue;
+      result.#aborted = true;
+      result.#reason = signal.#reason;
+      return result;
+    }
+    if (list.length === 0) return result;
+
+    const sources = new SafeSet();
+    for (const signal of list) {
+      if (signal.#sources === undefined) sources.add(signal);
+      else for (const source of signal.#sources) sources.add(source);
+    }
+    result.#sources = sources;
+    const ref = new WeakRef(result);
+    const weakSources = [];
+    for (const source of sources) {
+      source[kDependantSignals] ??= new SafeSet();
+      source[kDependantSignals].add(ref);
+      weakSources.push(new WeakRef(source));
+    }
+    dependantRegistry ??= new FinalizationRegistry((gone) => {
+      for (const source of gone.weakSources) source.deref()?.[kDependantSignals]?.delete(gone.ref);
+    });
+    dependantRegistry.register(result, { ref, weakSources });
+    return result;
+  }
+
+  [kNewListener](size, type, listener, once, capture, passive, weak) {
+    super[kNewListener](size, type, listener, once, capture, passive, weak);
+    if (type !== 'abort' || size !== 1 || weak || this.#aborted) return;
+    if (this.#timer !== undefined) heldTimeouts.add(this);
+    for (const source of this.#sources ?? []) {
+      source[kListenedTo] ??= new SafeSet();
+      source[kListenedTo].add(this);
+      if (source.#timer !== undefined) heldTimeouts.add(source);
+    }
+  }
+
+  [kRemoveListener](size, type, listener, capture) {
+    super[kRemoveListener](size, type, listener, capture);
+    if (type === 'abort' && size === 0) this.#release();
+  }
+
+  // Nobody listens any more: lets go of what was held for that.
+  #release() {
+    if (!(this[kListenedTo]?.size > 0)) heldTimeouts.delete(this);
+    for (const source of this.#sources ?? []) {
+      source[kListenedTo]?.delete(this);
+      if (!(source[kListenedTo]?.size > 0) && listenersOf(source, 'abort').length === 0) heldTimeouts.delete(source);
+    }
+  }
+
+  static {
+    abortSignal = (signal, reason) => {
+      if (signal.#aborted) return;
+      const dependants = [];
+      for (const ref of signal[kDependantSignals] ?? []) {
+        const dependant = ref.deref();
+        if (dependant !== undefined && !dependant.#aborted) dependants.push(dependant);
+      }
+      // All of them are aborted before the first listener runs.
+      signal.#settle(reason);
+      for (const dependant of dependants) dependant.#settle(reason);
+      signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
+      for (const dependant of dependants) {
+        dependant.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
+      }
+    };
+  }
+
+  #settle(reason) {
+    this.#aborted = true;
+    this.#reason = reason;
+    this[kDependantSignals]?.clear();
+    this[kListenedTo]?.clear();
+    this.#release();
+    this.#sources = undefined;
+  }
+}
+
+ObjectDefineProperties(AbortSignal.prototype, {
+  aborted: kEnumerable,
+  reason: kEnumerable,
+  throwIfAborted: kEnumerable,
+  [SymbolToStringTag]: {
+    __proto__: null,
+    writable: false,
+    enumerable: false,
+    configurable: true,
+    value: 'AbortSignal',
+  },
+});
+defineEventHandler(AbortSignal.prototype, 'abort');
+
+/** Aborts its signal. */
+class AbortController {
+  #signal;
+
+  /** @returns {AbortSignal} */
+  get signal() {
+    if (!(#signal in this)) throw new ERR_INVALID_THIS('AbortController');
+    this.#signal ??= new AbortSignal(kCreate);
+    return this.#signal;
+  }
+
+  /**
+   * @param {any} [reason]
+   */
+  abort(reason = domException('This operation was aborted', 'AbortError')) {
+    if (!(#signal in this)) throw new ERR_INVALID_THIS('AbortController');
+    this.#signal ??= new AbortSignal(kCreate);
+    abortSignal(this.#signal, reason);
+  }
+
+  [kInspect](depth, options) {
+    return inspectWith(this, { signal: this.signal }, depth, options);
+  }
+}
+
+ObjectDefineProperties(AbortController.prototype, {
+  signal: kEnumerable,
+  abort: kEnumerable,
+  [SymbolToStringTag]: {
+    __proto__: null,
+    writable: false,
+    enumerable: false,
+    configurable: true,
+    value: 'AbortController',
+  },
+});
+
+module.exports = { AbortController, AbortSignal, abortSignal };

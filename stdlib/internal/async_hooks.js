@@ -1,0 +1,286 @@
+'use strict';
+
+// Ids of asynchronous resources, the stack of those that are executing, and the hooks that programs set with
+// async_hooks.createHook(). Taking an id is one addition; all else happens only while a hook is enabled.
+
+const {
+  ErrorCaptureStackTrace,
+  FinalizationRegistry,
+  SafeWeakMap,
+  Symbol,
+} = primordials;
+
+const { set: setContext } = require('internal/async_context');
+
+const kExecution = 0; // id of what is executing
+const kTrigger = 1; // id of what caused it
+const kCounter = 2; // the last id given
+const kDefaultTrigger = 3; // when at least 0: the trigger of what is made next
+
+// 1 is the main script.
+const ids = new Float64Array([1, 0, 1, -1]);
+
+// Of the resources below the executing one: [id, trigger id] pairs, and the objects.
+const outerIds = [];
+const outerResources = [];
+let resource = undefined;
+let topLevel = undefined;
+
+const async_id_symbol = Symbol('asyncId');
+const trigger_async_id_symbol = Symbol('triggerId');
+
+function newAsyncId() {
+  return ++ids[kCounter];
+}
+
+function executionAsyncId() {
+  return ids[kExecution];
+}
+
+function triggerAsyncId() {
+  return ids[kTrigger];
+}
+
+/** The trigger of a resource that is made now. */
+function getDefaultTriggerAsyncId() {
+  const id = ids[kDefaultTrigger];
+  return id < 0 ? ids[kExecution] : id;
+}
+
+/** Calls `block(...args)`; what it makes has the trigger `id`. */
+function defaultTriggerAsyncIdScope(id, block, ...args) {
+  if (id === undefined) return block(...args);
+  const before = ids[kDefaultTrigger];
+  ids[kDefaultTrigger] = id;
+  try {
+    return block(...args);
+  } finally {
+    ids[kDefaultTrigger] = before;
+  }
+}
+
+/** The object that stands for what is executing. */
+function executionAsyncResource() {
+  if (resource !== undefined) return resource;
+  return topLevel ??= {};
+}
+
+function pushAsyncContext(asyncId, triggerId, object) {
+  outerIds.push(ids[kExecution], ids[kTrigger]);
+  outerResources.push(resource);
+  ids[kExecution] = asyncId;
+  ids[kTrigger] = triggerId;
+  resource = object;
+}
+
+/** @returns {boolean} whether something is executing still */
+function popAsyncContext(asyncId) {
+  const { length } = outerResources;
+  // An uncaught error may have cleared the stack meanwhile.
+  if (length === 0 || ids[kExecution] !== asyncId) return false;
+  ids[kTrigger] = outerIds.pop();
+  ids[kExecution] = outerIds.pop();
+  resource = outerResources.pop();
+  return length > 1;
+}
+
+/** After an uncaught error nothing is executing. */
+function clearAsyncIdStack() {
+  outerIds.length = 0;
+  outerResources.length = 0;
+  ids[kExecution] = 0;
+  ids[kTrigger] = 0;
+  ids[kDefaultTrigger] = -1;
+  resource = undefined;
+}
+
+/** The main script has run; from now on nothing executes outside a callback. */
+function leaveMainScript() {
+  if (outerResources.length === 0) {
+    ids[kExecution] = 0;
+    ids[kTrigger] = 0;
+  }
+}
+
+// The hooks. The list is replaced, never changed, so that a hook may enable or disable hooks while one is being called.
+
+let enabled = [];
+let counts = { init: 0, before: 0, after: 0, destroy: 0, promiseResolve: 0 };
+
+function recount() {
+  counts = { init: 0, before: 0, after: 0, destroy: 0, promiseResolve: 0 };
+  for (const hook of enabled) {
+    for (const kind in counts) if (typeof hook[kind] === 'function') counts[kind]++;
+  }
+  updatePromiseHooks();
+}
+
+function enableHook(hook) {
+  if (enabled.includes(hook)) return;
+  enabled = [...enabled, hook];
+  recount();
+}
+
+function disableHook(hook) {
+  if (!enabled.includes(hook)) return;
+  enabled = enabled.filter((one) => one !== hook);
+  recount();
+}
+
+const initHooksExist = () => counts.init > 0;
+const destroyHooksExist = () => counts.destroy > 0;
+const enabledHooksExist = () => enabled.length > 0;
+
+// A hook that throws leaves the program in an unknown state: say so and end it.
+function fatalError(err) {
+  if (typeof err?.stack === 'string') {
+    process._rawDebug(err.stack);
+  } else {
+    const capture = { message: err };
+    ErrorCaptureStackTrace(capture, fatalError);
+    process._rawDebug(capture.stack);
+  }
+  process.exit(1);
+}
+
+function emitInit(asyncId, type, triggerId, object) {
+  if (counts.init === 0) return;
+  if (triggerId === undefined || triggerId === null) triggerId = getDefaultTriggerAsyncId();
+  const before = ids[kDefaultTrigger];
+  ids[kDefaultTrigger] = -1;
+  for (const hook of enabled) {
+    if (typeof hook.init !== 'function') continue;
+    try {
+      hook.init(asyncId, type, triggerId, object);
+    } catch (err) {
+      fatalError(err);
+    }
+  }
+  ids[kDefaultTrigger] = before;
+}
+
+function call(kind, asyncId) {
+  if (counts[kind] === 0) return;
+  for (const hook of enabled) {
+    if (typeof hook[kind] !== 'function') continue;
+    try {
+      hook[kind](asyncId);
+    } catch (err) {
+      fatalError(err);
+    }
+  }
+}
+
+function emitBefore(asyncId, triggerId, object) {
+  pushAsyncContext(asyncId, triggerId, object);
+  if (counts.before > 0) call('before', asyncId);
+}
+
+function emitAfter(asyncId) {
+  if (counts.after > 0) call('after', asyncId);
+  popAsyncContext(asyncId);
+}
+
+/** Ends, for the hooks, everything that an uncaught error has torn through. To be called when the error has been handled. */
+function unwindAfterError() {
+  let last = -1;
+  while (outerResources.length > 0 && outerResources.length !== last) {
+    last = outerResources.length;
+    emitAfter(ids[kExecution]);
+  }
+  clearAsyncIdStack();
+  setContext(undefined);
+}
+
+// Destruction is told later: it may become known in the middle of a garbage collection or of another hook.
+let destroyed = [];
+
+function tellDestroyed() {
+  while (destroyed.length > 0) {
+    const batch = destroyed;
+    destroyed = [];
+    for (const asyncId of batch) call('destroy', asyncId);
+  }
+}
+
+function emitDestroy(asyncId) {
+  if (counts.destroy === 0 || !(asyncId > 0)) return;
+  destroyed.push(asyncId);
+  if (destroyed.length === 1) {
+    const { setQuietImmediate } = require('internal/timers');
+    setQuietImmediate(tellDestroyed);
+  }
+}
+
+// Promises have ids only while hooks are enabled.
+
+const promiseIds = new SafeWeakMap(); // promise → { asyncId, triggerId }
+let promiseHooksOn = false;
+let promiseDestroys;
+
+function promiseInfo(promise, parent) {
+  let info = promiseIds.get(promise);
+  if (info !== undefined) return info;
+  const triggerId = parent === undefined ? getDefaultTriggerAsyncId() : promiseInfo(parent).asyncId;
+  info = { asyncId: newAsyncId(), triggerId };
+  promiseIds.set(promise, info);
+  promise[async_id_symbol] = info.asyncId;
+  promise[trigger_async_id_symbol] = triggerId;
+  emitInit(info.asyncId, 'PROMISE', triggerId, promise);
+  if (counts.destroy > 0) {
+    promiseDestroys ??= new FinalizationRegistry(emitDestroy);
+    promiseDestroys.register(promise, info.asyncId);
+  }
+  return info;
+}
+
+function promiseBefore(promise) {
+  const { asyncId, triggerId } = promiseInfo(promise);
+  emitBefore(asyncId, triggerId, promise);
+}
+
+function promiseAfter(promise) {
+  const info = promiseIds.get(promise);
+  if (info === undefined) return;
+  if (counts.after > 0) call('after', info.asyncId);
+  // When the hooks were enabled inside this reaction, nothing was pushed for it.
+  popAsyncContext(info.asyncId);
+}
+
+function promiseSettled(promise) {
+  if (counts.promiseResolve > 0) call('promiseResolve', promiseInfo(promise).asyncId);
+}
+
+function updatePromiseHooks() {
+  const wanted = enabled.length > 0;
+  if (wanted === promiseHooksOn) return;
+  promiseHooksOn = wanted;
+  const { setPromiseHooks } = require('internal/promise_hooks');
+  setPromiseHooks(wanted ? { init: promiseInfo, before: promiseBefore, after: promiseAfter, settled: promiseSettled } :
+    undefined);
+}
+
+module.exports = {
+  async_id_symbol,
+  clearAsyncIdStack,
+  defaultTriggerAsyncIdScope,
+  destroyHooksExist,
+  disableHook,
+  emitAfter,
+  emitBefore,
+  emitDestroy,
+  emitInit,
+  enableHook,
+  enabledHooksExist,
+  executionAsyncId,
+  executionAsyncResource,
+  getDefaultTriggerAsyncId,
+  initHooksExist,
+  leaveMainScript,
+  newAsyncId,
+  popAsyncContext,
+  pushAsyncContext,
+  triggerAsyncId,
+  trigger_async_id_symbol,
+  unwindAfterError,
+};

@@ -1,0 +1,70 @@
+'use strict';
+
+// EventEmitterAsyncResource, made at first use: it pulls in async_hooks.
+
+const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
+const { validateString } = require('internal/validators');
+
+module.exports = (EventEmitter) => {
+  const { AsyncResource } = require('async_hooks');
+
+  class EventEmitterReferencingAsyncResource extends AsyncResource {
+    #eventEmitter;
+
+    constructor(emitter, type, options) {
+      super(type, options);
+      this.#eventEmitter = emitter;
+    }
+
+    get eventEmitter() {
+      return this.#eventEmitter;
+    }
+  }
+
+  /** An EventEmitter whose listeners run in an async context of their own. */
+  class EventEmitterAsyncResource extends EventEmitter {
+    #resource;
+
+    static #of(emitter) {
+      if (!(#resource in emitter)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
+      return emitter.#resource;
+    }
+
+    /**
+     * @param {{ name?: string, triggerAsyncId?: number, requireManualDestroy?: boolean }} [options]
+     */
+    constructor(options = undefined) {
+      let name;
+      if (typeof options === 'string') {
+        name = options;
+        options = undefined;
+      } else {
+        if (new.target === EventEmitterAsyncResource) validateString(options?.name, 'options.name');
+        name = options?.name || new.target.name;
+      }
+      super(options);
+      this.#resource = new EventEmitterReferencingAsyncResource(this, name, options);
+    }
+
+    emit(event, ...args) {
+      return EventEmitterAsyncResource.#of(this).runInAsyncScope(super.emit, this, event, ...args);
+    }
+
+    emitDestroy() {
+      EventEmitterAsyncResource.#of(this).emitDestroy();
+    }
+
+    get asyncId() {
+      return EventEmitterAsyncResource.#of(this).asyncId();
+    }
+
+    get triggerAsyncId() {
+      return EventEmitterAsyncResource.#of(this).triggerAsyncId();
+    }
+
+    get asyncResource() {
+      return EventEmitterAsyncResource.#of(this);
+    }
+  }
+  return EventEmitterAsyncResource;
+};
