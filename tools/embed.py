@@ -75,7 +75,7 @@ def modules(out_cc, *files):
     names = set()
     for path in files:
         with open(path, encoding='utf-8') as source:
-            names.update(re.findall(r'^\s*GYRE_BINDING\((\w+),', source.read(), re.M))
+            names.update(re.findall(r'^\s*GYRE_BINDING\(\s*(\w+),', source.read(), re.M))
     names = sorted(names)
     write(out_cc, '#include "runtime/bind/bind.h"\n\n' +
           ''.join(f'extern "C" const gyre::bind::Module gyre_binding_{n};\n' for n in names) +

@@ -32,11 +32,20 @@ void really_exit(const Args& args) {
       .exit(args[0]->IsInt32() ? args[0].As<v8::Int32>()->Value() : 0);
 }
 
-// Reports and ends as an exception that nobody caught, from JavaScript: microtasks and rejections.
+// triggerUncaughtException(error, fromPromise): as if nobody had caught it; for what runs in microtasks, and rejections.
 void trigger_uncaught(const Args& args) {
   Environment& env = Environment::from(args.GetIsolate());
-  env.uncaught(args[0], v8::Exception::CreateMessage(args.GetIsolate(), args[0]));
+  env.uncaught(args[0], v8::Exception::CreateMessage(args.GetIsolate(), args[0]),
+               args[1]->IsTrue() ? Environment::Origin::promise : Environment::Origin::exception);
 }
+
+// toDetailString(value): a text for any value that runs no code of the program's.
+void to_detail_string(const Args& args) {
+  v8::Local<v8::String> text;
+  if (args[0]->ToDetailString(args.GetIsolate()->GetCurrentContext()).ToLocal(&text)) args.GetReturnValue().Set(text);
+}
+
+void set_exit_status(Environment& env, int32_t status) { env.set_exit_status(status); }
 
 void get_binding(const Args& args) {
   Environment& env = Environment::from(args.GetIsolate());
@@ -60,8 +69,10 @@ void compile(const Args& args) {
 
 GYRE_BINDING(boot, callback<&uncaught_callback>("setUncaught"), callback<&before_exit_callback>("setBeforeExit"),
              callback<&exit_callback>("setExit"), callback<&start_callback>("setStart"),
-             fn<&really_exit>("reallyExit"), fn<&trigger_uncaught>("triggerUncaughtException"),
+             fn<&really_exit>("reallyExit"), fn<&set_exit_status>("setExitStatus"),
              fn<&get_binding>("getBinding"), fn<&compile>("compile"))
+
+GYRE_BINDING(errors, fn<&trigger_uncaught>("triggerUncaughtException"), fn<&to_detail_string>("toDetailString"))
 
 Environment::Environment(v8::Isolate* isolate, Options options)
     : isolate_(isolate),
@@ -235,16 +246,16 @@ void Environment::run_at_exit() {
   }
 }
 
-void Environment::uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
+void Environment::uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, Origin origin) {
   if (stopping()) return;
   v8::HandleScope handles(isolate_);
   bool handled = false;
   auto handler = uncaught_callback(*this);
   if (!handler.IsEmpty()) {
     v8::TryCatch caught(isolate_);
-    v8::Local<v8::Value> arguments[] = {error};
+    v8::Local<v8::Value> arguments[] = {error, v8::Boolean::New(isolate_, origin == Origin::promise)};
     v8::Local<v8::Value> result;
-    if (handler->Call(isolate_, context(), v8::Undefined(isolate_), 1, arguments).ToLocal(&result)) {
+    if (handler->Call(isolate_, context(), v8::Undefined(isolate_), 2, arguments).ToLocal(&result)) {
       handled = result->IsTrue();
     } else if (caught.HasCaught() && !caught.HasTerminated()) {
       // The handler itself threw: that error ends the process, with Node's status for it.

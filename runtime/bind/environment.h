@@ -84,7 +84,8 @@ class Environment {
 
   // --- calls into JavaScript: see callback_scope.h ---
   // An exception that nothing caught: to JavaScript's handler, else printed and the process (worker) ends.
-  void uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message);
+  enum class Origin : uint8_t { exception, promise };
+  void uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> message, Origin origin = Origin::exception);
   void uncaught(const v8::TryCatch& caught) { uncaught(caught.Exception(), caught.Message()); }
 
   // --- binding state ---

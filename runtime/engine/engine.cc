@@ -37,7 +37,6 @@ void set_fixed_v8_flags() {
   // Without the first two every process has the same hash seed, the one of the machine that made the snapshot.
   v8::V8::SetFlagsFromString("--rehash-snapshot");
   v8::V8::SetFlagsFromString("--no-freeze-flags-after-init");
-  v8::V8::SetFlagsFromString("--js-import-attributes");
 }
 
 void initialize_v8() {

@@ -84,6 +84,15 @@ class State {
   loop::Idle idle_;
 };
 
+// setupTimers(processImmediate, processTimers)
+void setup(const Args& args) {
+  Environment& env = Environment::from(args.GetIsolate());
+  if (!args[0]->IsFunction() || !args[1]->IsFunction()) return;
+  env.set_callback(process_immediate.id, args[0].As<v8::Function>());
+  env.set_callback(process_timers.id, args[1].As<v8::Function>());
+  (void)env.state<State>();
+}
+
 double now(Environment& env) { return static_cast<double>(env.state<State>().now_ms()); }
 void schedule_timer(Environment& env, double milliseconds) {
   env.state<State>().schedule(static_cast<int64_t>(milliseconds));
@@ -95,7 +104,7 @@ void toggle_immediate_ref(Environment& env, bool on) { env.state<State>().ref_im
 
 GYRE_BINDING(timers, bind::fields<&immediate_info>("immediateInfo"), bind::fields<&timer_info>("timerInfo"),
              bind::callback<&process_immediate>("setProcessImmediate"),
-             bind::callback<&process_timers>("setProcessTimers"), bind::fn<&now, bind::kFast>("getLibuvNow"),
+             bind::callback<&process_timers>("setProcessTimers"), bind::fn<&setup>("setupTimers"), bind::fn<&now, bind::kFast>("getLibuvNow"),
              bind::fn<&schedule_timer, bind::kFast>("scheduleTimer"),
              bind::fn<&toggle_timer_ref, bind::kFast>("toggleTimerRef"),
              bind::fn<&toggle_immediate_ref, bind::kFast>("toggleImmediateRef"))

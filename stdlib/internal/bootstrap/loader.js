@@ -3,7 +3,7 @@
 // internal/bootstrap/main put the globals in place. Its parameters are (binding, compile, ids).
 
 const modules = new Map();
-const bindings = new Map();
+const bindings = new Map([['builtins', { ids }]]);
 const known = new Set(ids);
 
 function getBinding(name) {
@@ -38,6 +38,8 @@ function requireBuiltin(id) {
   }
   return module.exports;
 }
+
+requireBuiltin.has = (id) => known.has(id);
 
 primordials = requireBuiltin('internal/primordials');
 process = requireBuiltin('internal/process/object');

@@ -1,0 +1,27 @@
+'use strict';
+
+// Puts the process and the globals in place, and tells C++ whom to call: when the process starts, when an error is caught by
+// nobody, and at the end. All but `start` runs while the snapshot is made.
+
+const boot = binding('boot');
+require('internal/process/setup');
+require('internal/bootstrap/globals');
+const { onUncaught, emitBeforeExit, emitExit } = require('internal/process/execution');
+
+// Loaded here so that they are in the snapshot: nearly every program uses them.
+for (const id of [
+  'events', 'buffer', 'path', 'timers', 'runtime/cli/main',
+]) {
+  if (require.has(id)) require(id);
+}
+
+function start() {
+  require('internal/process/setup').prepareProcess();
+  require('internal/startup').runStartHooks();
+  require('runtime/cli/main').main();
+}
+
+boot.setUncaught(onUncaught);
+boot.setBeforeExit(emitBeforeExit);
+boot.setExit(emitExit);
+boot.setStart(start);

@@ -1,0 +1,96 @@
+'use strict';
+
+// The end of things: errors that nobody caught, 'beforeExit' and 'exit', the exit status.
+
+const { codes: { ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const boot = binding('boot');
+
+const kGenericUserError = 1;
+const kExceptionInExitHandler = 7;
+
+let captureCallback = null;
+
+/**
+ * Called by C++ for an error that reached the top of the stack.
+ * @param {unknown} error
+ * @param {boolean} fromPromise
+ * @returns {boolean} whether the program took it; else the process ends
+ */
+function onUncaught(error, fromPromise) {
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  require('internal/async_hooks').clearAsyncIdStack?.();
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  if (captureCallback !== null) {
+    captureCallback(error);
+  } else if (!process.emit('uncaughtException', error, origin)) {
+    // Nobody: the status is 1 unless 'exit' listeners say otherwise.
+    try {
+      if (!process._exiting) {
+        process._exiting = true;
+        if (process.exitCode === undefined) process.exitCode = kGenericUserError;
+        process.emit('exit', process.exitCode);
+      }
+    } catch {
+      process.exitCode = kExceptionInExitHandler;
+    }
+    boot.setExitStatus(exitStatus() || kGenericUserError);
+    return false;
+  }
+  // A throw inside an immediate or a tick leaves the rest queued: make sure they are looked at.
+  require('timers').setImmediate(noop);
+  return true;
+}
+
+function noop() {}
+
+function exitStatus() {
+  const code = process.exitCode;
+  return code === undefined || code === null ? 0 : +code | 0;
+}
+
+function emitBeforeExit() {
+  process.emit('beforeExit', exitStatus());
+}
+
+/** @returns {number} the exit status */
+function emitExit() {
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', exitStatus());
+  }
+  return exitStatus();
+}
+
+/** @param {number | string} [code] */
+function exit(code) {
+  if (arguments.length !== 0) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', exitStatus());
+  }
+  process.reallyExit(exitStatus());
+}
+
+/** @param {((error: unknown) => void) | null} callback */
+function setUncaughtExceptionCaptureCallback(callback) {
+  if (callback === null) {
+    captureCallback = null;
+    return;
+  }
+  if (typeof callback !== 'function') throw new ERR_INVALID_ARG_TYPE('fn', ['Function', 'null'], callback);
+  if (captureCallback !== null) throw new ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
+  captureCallback = callback;
+}
+
+function hasUncaughtExceptionCaptureCallback() {
+  return captureCallback !== null;
+}
+
+module.exports = {
+  emitBeforeExit,
+  emitExit,
+  exit,
+  hasUncaughtExceptionCaptureCallback,
+  onUncaught,
+  setUncaughtExceptionCaptureCallback,
+};
