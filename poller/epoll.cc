@@ -19,7 +19,10 @@ constexpr size_t kBatch = 1024;
 
 class EpollPoller final : public Poller {
  public:
-  ~EpollPoller() override { close_all(); }
+  ~EpollPoller() override {
+    queue_.settle();
+    close_all();
+  }
 
   int open() noexcept {
     epoll_ = os::epoll_create();

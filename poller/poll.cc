@@ -18,6 +18,7 @@ namespace {
 class PollPoller final : public Poller {
  public:
   ~PollPoller() override {
+    queue_.settle();
     if (event_ >= 0) os::close(event_);
     std::free(fds_);
     std::free(tokens_);
