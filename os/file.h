@@ -19,17 +19,15 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "os/call.h"
 #include "os/fd.h"
 
 namespace gyre::os {
 
-template <class Call>
-inline int64_t retrying(Call call) noexcept {
-  for (;;) {
-    int64_t result = call();
-    if (result >= 0) return result;
-    if (errno != EINTR) return -errno;
-  }
+// The seam for faults is the same for all of these.
+template <class System>
+inline int64_t retrying(System system) noexcept {
+  return call(Call::file, [&]() -> int64_t { return system(); });
 }
 
 // Every descriptor we open closes at exec.

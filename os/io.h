@@ -23,10 +23,12 @@ inline ssize_t write(Fd fd, const void* data, size_t size) noexcept {
   return call(Call::write, [&] { return ::write(fd, data, size); });
 }
 inline ssize_t readv(Fd fd, const iovec* parts, int count) noexcept {
+  if (count == 1) return read(fd, parts->iov_base, parts->iov_len);
   return call(Call::read, [&] { return ::readv(fd, parts, count); });
 }
 inline ssize_t writev(Fd fd, const iovec* parts, int count) noexcept {
-  if (count == 1) return write(fd, parts->iov_base, parts->iov_len);
+  if (count == 1 || fault::shorten(Call::write, size_t(count)) < size_t(count))
+    return write(fd, parts->iov_base, parts->iov_len);
   return call(Call::write, [&] { return ::writev(fd, parts, count); });
 }
 inline ssize_t pread(Fd fd, void* data, size_t size, int64_t offset) noexcept {

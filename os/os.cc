@@ -1,8 +1,12 @@
-// Nothing of this layer needs a source file in an ordinary build; compiling every header on its own
-// keeps each complete.
+// An ordinary build needs no code of this layer; compiling every header here keeps each complete.
 #include "os/call.h"
 #include "os/check.h"
 #include "os/clock.h"
+#include "os/fault.h"
 #include "os/fd.h"
+#include "os/file.h"
+#include "os/futex.h"
 #include "os/io.h"
+#include "os/random.h"
+#include "os/socket.h"
 #include "os/wait.h"

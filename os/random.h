@@ -1,25 +1,23 @@
-// Randomness from the system. Thread-safe.
+// Randomness fit for keys, from the kernel.
 #pragma once
 
 #include <sys/random.h>
 
-#include <cerrno>
 #include <cstddef>
-#include <cstdint>
+
+#include "os/call.h"
 
 namespace gyre::os {
 
-// Fills the buffer with bytes fit for keys (getrandom(2)); blocks until the system's pool is ready. 0 or a negative errno.
-inline int random_bytes(void* buffer, size_t size) noexcept {
-  auto* out = static_cast<uint8_t*>(buffer);
+// Fills all of it: 0, or a negative errno (an old kernel's -ENOSYS). Blocks only before the machine
+// has gathered entropy once.
+inline int random_bytes(void* data, size_t size) noexcept {
+  char* at = static_cast<char*>(data);
   while (size > 0) {
-    ssize_t got = getrandom(out, size, 0);
-    if (got < 0) {
-      if (errno == EINTR) continue;
-      return -errno;
-    }
-    out += got;
-    size -= static_cast<size_t>(got);
+    ssize_t got = call(Call::none, [&] { return ::getrandom(at, size, 0); });
+    if (got < 0) return int(got);
+    at += got;
+    size -= size_t(got);
   }
   return 0;
 }
