@@ -6,7 +6,7 @@ const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
 const native = binding('buffer');
 
 function invalidCharacter(message) {
-  const DOMException = require('internal/domexception');
+  const { DOMException } = require('internal/dom_exception');
   return new DOMException(message, 'InvalidCharacterError');
 }
 
