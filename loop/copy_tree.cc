@@ -10,7 +10,8 @@
 namespace gyre::loop::file {
 namespace {
 
-int fail(Failure* failure, int error, const char* call, const std::string& path, const std::string& target = {}) {
+int fail(Failure* failure, int error, const char* call, const std::string& path,
+         const std::string& target = {}) {
   failure->error = error;
   failure->call = call;
   failure->path = path;
@@ -19,7 +20,8 @@ int fail(Failure* failure, int error, const char* call, const std::string& path,
 }
 
 // What the system would allow but a copy must not do.
-int refuse(Failure* failure, int error, const char* code, const std::string& path, std::string reason) {
+int refuse(Failure* failure, int error, const char* code, const std::string& path,
+           std::string reason) {
   failure->code = code;
   failure->reason = std::move(reason);
   return fail(failure, error, "cp", path);
@@ -66,13 +68,17 @@ bool within(const std::string& inner, const std::string& outer) {
 bool same_file(const Stat& a, const Stat& b) { return a.device == b.device && a.inode == b.inode; }
 
 int refuse_copy_into_itself(Failure* failure, const std::string& from, const std::string& to) {
-  return refuse(failure, -EINVAL, "ERR_FS_CP_EINVAL", to, "cannot copy " + from + " to a subdirectory of self " + to);
+  return refuse(failure, -EINVAL, "ERR_FS_CP_EINVAL", to,
+                "cannot copy " + from + " to a subdirectory of self " + to);
 }
 
-// The target's path may lead into the source by way of a link, which the text of the paths doesn't show.
-int check_parents(const std::string& from, const Stat& source, const std::string& to, Failure* failure) {
+// The target's path may lead into the source by way of a link, which the text of the paths doesn't
+// show.
+int check_parents(const std::string& from, const Stat& source, const std::string& to,
+                  Failure* failure) {
   std::string from_parent = parent_of(resolve(from));
-  for (std::string parent = parent_of(resolve(to)); parent != "/" && parent != from_parent; parent = parent_of(parent)) {
+  for (std::string parent = parent_of(resolve(to)); parent != "/" && parent != from_parent;
+       parent = parent_of(parent)) {
     Stat stat;
     int error = file::stat(parent.c_str(), FollowLinks::yes, &stat);
     if (error == -ENOENT) continue;
@@ -84,8 +90,8 @@ int check_parents(const std::string& from, const Stat& source, const std::string
 
 double seconds(const Time& time) { return double(time.seconds) + double(time.nanoseconds) / 1e9; }
 
-int copy_file(const std::string& from, const Stat& source, const std::string& to, bool there, const TreeCopy& copy,
-              Failure* failure) {
+int copy_file(const std::string& from, const Stat& source, const std::string& to, bool there,
+              const TreeCopy& copy, Failure* failure) {
   if (there) {
     if ((copy.options & kTreeForce) == 0) {
       if ((copy.options & kTreeErrorOnExist) == 0) return 0;
@@ -94,27 +100,35 @@ int copy_file(const std::string& from, const Stat& source, const std::string& to
     // Replaced rather than overwritten: another name of the old file keeps its contents.
     if (int error = os::unlink_file(to.c_str())) return fail(failure, error, "unlink", to);
   }
-  if (int error = file::copy(from.c_str(), to.c_str(), copy.copy_flags)) return fail(failure, error, "copyfile", from, to);
+  if (int error = file::copy(from.c_str(), to.c_str(), copy.copy_flags))
+    return fail(failure, error, "copyfile", from, to);
   if ((copy.options & kTreeKeepTimes) == 0) return 0;
   bool read_only = (source.mode & S_IWUSR) == 0;
   if (read_only) {
-    if (int error = os::change_mode(to.c_str(), mode_t((source.mode & 07777) | S_IWUSR))) return fail(failure, error, "chmod", to);
+    if (int error = os::change_mode(to.c_str(), mode_t((source.mode & 07777) | S_IWUSR)))
+      return fail(failure, error, "chmod", to);
   }
   // Read again: copying has just set the source's time of access.
   Stat now;
-  if (int error = file::stat(from.c_str(), FollowLinks::yes, &now)) return fail(failure, error, "stat", from);
-  if (int error = file::set_times(to.c_str(), seconds(now.accessed), seconds(now.modified), FollowLinks::yes))
+  if (int error = file::stat(from.c_str(), FollowLinks::yes, &now))
+    return fail(failure, error, "stat", from);
+  if (int error = file::set_times(to.c_str(), seconds(now.accessed), seconds(now.modified),
+                                  FollowLinks::yes))
     return fail(failure, error, "utime", to);
   if (read_only) {
-    if (int error = os::change_mode(to.c_str(), mode_t(source.mode & 07777))) return fail(failure, error, "chmod", to);
+    if (int error = os::change_mode(to.c_str(), mode_t(source.mode & 07777)))
+      return fail(failure, error, "chmod", to);
   }
   return 0;
 }
 
-int copy_link(const std::string& from, const std::string& to, bool there, const TreeCopy& copy, Failure* failure) {
+int copy_link(const std::string& from, const std::string& to, bool there, const TreeCopy& copy,
+              Failure* failure) {
   std::string points_at;
-  if (int error = read_link(from.c_str(), &points_at)) return fail(failure, error, "readlink", from);
-  if ((copy.options & kTreeVerbatimLinks) == 0) points_at = resolve(points_at, parent_of(resolve(from)));
+  if (int error = read_link(from.c_str(), &points_at))
+    return fail(failure, error, "readlink", from);
+  if ((copy.options & kTreeVerbatimLinks) == 0)
+    points_at = resolve(points_at, parent_of(resolve(from)));
   if (there) {
     std::string present;
     int error = read_link(to.c_str(), &present);
@@ -126,7 +140,8 @@ int copy_link(const std::string& from, const std::string& to, bool there, const 
       if (kind(target.c_str()) == 1 && within(present, target) && present != target)
         return refuse_copy_into_itself(failure, target, present);
       if (kind(present.c_str()) == 1 && within(target, present) && present != target)
-        return refuse(failure, -EINVAL, "ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY", to, "cannot overwrite " + present + " with " + target);
+        return refuse(failure, -EINVAL, "ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY", to,
+                      "cannot overwrite " + present + " with " + target);
       if ((error = os::unlink_file(to.c_str())) != 0) return fail(failure, error, "unlink", to);
     }
   }
@@ -134,10 +149,13 @@ int copy_link(const std::string& from, const std::string& to, bool there, const 
   return error == 0 ? 0 : fail(failure, error, "symlink", points_at, to);
 }
 
-int walk(std::string& from, std::string& to, const TreeCopy& copy, Level level, Failure* failure, const Stop* stop) {
-  if (stop != nullptr && stop->load(std::memory_order_relaxed)) return fail(failure, -ECANCELED, "cp", from, to);
+int walk(std::string& from, std::string& to, const TreeCopy& copy, Level level, Failure* failure,
+         const Stop* stop) {
+  if (stop != nullptr && stop->load(std::memory_order_relaxed))
+    return fail(failure, -ECANCELED, "cp", from, to);
   int directory;
-  if (int error = copy_entry(from.c_str(), to.c_str(), copy, level, &directory, failure)) return error;
+  if (int error = copy_entry(from.c_str(), to.c_str(), copy, level, &directory, failure))
+    return error;
   if (directory < 0) return 0;
   Listing entries;
   if (int error = list(from.c_str(), &entries)) return fail(failure, error, "opendir", from);
@@ -159,21 +177,23 @@ int walk(std::string& from, std::string& to, const TreeCopy& copy, Level level, 
 
 }  // namespace
 
-int copy_entry(const char* from_path, const char* to_path, TreeCopy copy, Level level, int* directory,
-               Failure* failure) noexcept {
+int copy_entry(const char* from_path, const char* to_path, TreeCopy copy, Level level,
+               int* directory, Failure* failure) noexcept {
   *directory = -1;
   const std::string from(from_path), to(to_path);
   bool follow = (copy.options & kTreeFollowLinks) != 0;
   auto links = follow ? FollowLinks::yes : FollowLinks::no;
   Stat source, target;
-  if (int error = file::stat(from_path, links, &source)) return fail(failure, error, follow ? "stat" : "lstat", from);
+  if (int error = file::stat(from_path, links, &source))
+    return fail(failure, error, follow ? "stat" : "lstat", from);
   int error = file::stat(to_path, links, &target);
   if (error != 0 && error != -ENOENT) return fail(failure, error, follow ? "stat" : "lstat", to);
   bool there = error == 0;
   bool is_directory = S_ISDIR(source.mode);
 
   if (there) {
-    if (same_file(source, target)) return refuse(failure, -EINVAL, "ERR_FS_CP_EINVAL", to, "src and dest cannot be the same");
+    if (same_file(source, target))
+      return refuse(failure, -EINVAL, "ERR_FS_CP_EINVAL", to, "src and dest cannot be the same");
     if (is_directory && !S_ISDIR(target.mode))
       return refuse(failure, -EISDIR, "ERR_FS_CP_DIR_TO_NON_DIR", to,
                     "cannot overwrite non-directory " + to + " with directory " + from);
@@ -181,32 +201,42 @@ int copy_entry(const char* from_path, const char* to_path, TreeCopy copy, Level 
       return refuse(failure, -ENOTDIR, "ERR_FS_CP_NON_DIR_TO_DIR", to,
                     "cannot overwrite directory " + to + " with non-directory " + from);
   }
-  if (is_directory && within(resolve(to), resolve(from))) return refuse_copy_into_itself(failure, from, to);
+  if (is_directory && within(resolve(to), resolve(from)))
+    return refuse_copy_into_itself(failure, from, to);
   if (level == Level::top) {
     if ((error = check_parents(from, source, to, failure)) != 0) return error;
     if (is_directory && (copy.options & kTreeRecursive) == 0)
       return refuse(failure, -EISDIR, "ERR_FS_EISDIR", from, from + " is a directory (not copied)");
     std::string first;
-    if ((error = make_directories(parent_of(resolve(to)).c_str(), 0777, &first, failure)) != 0) return error;
+    if ((error = make_directories(parent_of(resolve(to)).c_str(), 0777, &first, failure)) != 0)
+      return error;
   }
 
   switch (source.mode & S_IFMT) {
     case S_IFDIR:
-      if (!there && (error = os::make_directory(to_path, 0777)) != 0) return fail(failure, error, "mkdir", to);
+      if (!there && (error = os::make_directory(to_path, 0777)) != 0)
+        return fail(failure, error, "mkdir", to);
       // A directory that was there already keeps its permissions.
       *directory = int((there ? target.mode : source.mode) & 07777);
       return 0;
     case S_IFREG:
     case S_IFCHR:
-    case S_IFBLK: return copy_file(from, source, to, there, copy, failure);
-    case S_IFLNK: return copy_link(from, to, there, copy, failure);
-    case S_IFSOCK: return refuse(failure, -EINVAL, "ERR_FS_CP_SOCKET", to, "cannot copy a socket file: " + to);
-    case S_IFIFO: return refuse(failure, -EINVAL, "ERR_FS_CP_FIFO_PIPE", to, "cannot copy a FIFO pipe: " + to);
-    default: return refuse(failure, -EINVAL, "ERR_FS_CP_UNKNOWN", to, "cannot copy an unknown file type: " + to);
+    case S_IFBLK:
+      return copy_file(from, source, to, there, copy, failure);
+    case S_IFLNK:
+      return copy_link(from, to, there, copy, failure);
+    case S_IFSOCK:
+      return refuse(failure, -EINVAL, "ERR_FS_CP_SOCKET", to, "cannot copy a socket file: " + to);
+    case S_IFIFO:
+      return refuse(failure, -EINVAL, "ERR_FS_CP_FIFO_PIPE", to, "cannot copy a FIFO pipe: " + to);
+    default:
+      return refuse(failure, -EINVAL, "ERR_FS_CP_UNKNOWN", to,
+                    "cannot copy an unknown file type: " + to);
   }
 }
 
-int copy_tree(const char* from, const char* to, TreeCopy copy, Failure* failure, const Stop* stop) noexcept {
+int copy_tree(const char* from, const char* to, TreeCopy copy, Failure* failure,
+              const Stop* stop) noexcept {
   std::string source(from), target(to);
   return walk(source, target, copy, Level::top, failure, stop);
 }

@@ -38,7 +38,8 @@ int stat_with(Fd directory, const char* path, int flags, Stat* out) noexcept {
 timespec to_timespec(double seconds) {
   if (std::isnan(seconds)) return {0, UTIME_OMIT};
   if (std::isinf(seconds)) return {0, UTIME_NOW};
-  // Whole microseconds: a double has no more to give for today's dates, and its error would show below them.
+  // Whole microseconds: a double has no more to give for today's dates, and its error would show
+  // below them.
   constexpr double kFurthest = 9e12;
   auto micros = int64_t(std::llround(std::clamp(seconds, -kFurthest, kFurthest) * 1e6));
   int64_t whole = micros / 1000000, rest = micros % 1000000;
@@ -48,18 +49,27 @@ timespec to_timespec(double seconds) {
 
 EntryKind kind_of(unsigned char type) {
   switch (type) {
-    case DT_REG: return EntryKind::file;
-    case DT_DIR: return EntryKind::directory;
-    case DT_LNK: return EntryKind::link;
-    case DT_FIFO: return EntryKind::fifo;
-    case DT_SOCK: return EntryKind::socket;
-    case DT_CHR: return EntryKind::character;
-    case DT_BLK: return EntryKind::block;
-    default: return EntryKind::unknown;
+    case DT_REG:
+      return EntryKind::file;
+    case DT_DIR:
+      return EntryKind::directory;
+    case DT_LNK:
+      return EntryKind::link;
+    case DT_FIFO:
+      return EntryKind::fifo;
+    case DT_SOCK:
+      return EntryKind::socket;
+    case DT_CHR:
+      return EntryKind::character;
+    case DT_BLK:
+      return EntryKind::block;
+    default:
+      return EntryKind::unknown;
   }
 }
 
-// One system call for up to IOV_MAX buffers; a longer list goes on for as long as each call is fulfilled.
+// One system call for up to IOV_MAX buffers; a longer list goes on for as long as each call is
+// fulfilled.
 template <class Call>
 int64_t transfer(std::span<const iovec> buffers, int64_t offset, Call call) noexcept {
   if (buffers.size() <= IOV_MAX) return call(buffers.data(), int(buffers.size()), offset);
@@ -102,7 +112,8 @@ int copy_contents(Fd from, Fd to, uint64_t size, int flags) noexcept {
     int error = os::clone_file(from, to);
     if (error == 0 || (flags & kCopyCloneOnly)) return error;
   }
-  // In the kernel where it can; what it says about the size may be out of date (or nothing at all, as in /proc).
+  // In the kernel where it can; what it says about the size may be out of date (or nothing at all,
+  // as in /proc).
   uint64_t copied = 0;
   while (copied < size) {
     int64_t done = os::copy_range(from, to, size_t(std::min<uint64_t>(size - copied, 1u << 30)));
@@ -180,7 +191,8 @@ int copy(const char* from, const char* to, int flags) noexcept {
   Fd target = os::kNoFd;
   bool same = false;
   if (error == 0) {
-    target = os::open_file(to, O_WRONLY | O_CREAT | (flags & kCopyExclusive ? O_EXCL : 0), mode_t(original.mode));
+    target = os::open_file(to, O_WRONLY | O_CREAT | (flags & kCopyExclusive ? O_EXCL : 0),
+                           mode_t(original.mode));
     if (target < 0) error = target;
   }
   if (error == 0) {
@@ -205,7 +217,8 @@ int copy(const char* from, const char* to, int flags) noexcept {
 }
 
 int read_link(const char* path, std::string* out) noexcept {
-  // The size that lstat gives is 0 for links in /proc and may change meanwhile, so grow until the answer leaves room.
+  // The size that lstat gives is 0 for links in /proc and may change meanwhile, so grow until the
+  // answer leaves room.
   for (size_t size = 256;; size *= 2) {
     out->resize(size);
     int64_t got = os::read_symlink(path, out->data(), size);
@@ -255,11 +268,13 @@ int list(const char* path, Listing* out) noexcept {
   os::close_directory(directory);
   if (error != 0) return error;
   std::sort(entries.begin(), entries.end(), [&names](const Entry& a, const Entry& b) {
-    return std::string_view(names).substr(a.at, a.length) < std::string_view(names).substr(b.at, b.length);
+    return std::string_view(names).substr(a.at, a.length) <
+           std::string_view(names).substr(b.at, b.length);
   });
   out->names.reserve(names.size() + entries.size());
   out->kinds.reserve(entries.size());
-  for (const Entry& entry : entries) out->add(std::string_view(names).substr(entry.at, entry.length), entry.kind);
+  for (const Entry& entry : entries)
+    out->add(std::string_view(names).substr(entry.at, entry.length), entry.kind);
   return 0;
 }
 

@@ -190,12 +190,16 @@ void FsRequest::change_link_owner(const char* path, uint32_t uid, uint32_t gid) 
 
 void FsRequest::set_times(const char* path, double accessed, double modified) {
   path_ = path, accessed_ = accessed, modified_ = modified;
-  prepare([](FsRequest& r) -> int64_t { return file::set_times(r.path_, r.accessed_, r.modified_, FollowLinks::yes); });
+  prepare([](FsRequest& r) -> int64_t {
+    return file::set_times(r.path_, r.accessed_, r.modified_, FollowLinks::yes);
+  });
 }
 
 void FsRequest::set_link_times(const char* path, double accessed, double modified) {
   path_ = path, accessed_ = accessed, modified_ = modified;
-  prepare([](FsRequest& r) -> int64_t { return file::set_times(r.path_, r.accessed_, r.modified_, FollowLinks::no); });
+  prepare([](FsRequest& r) -> int64_t {
+    return file::set_times(r.path_, r.accessed_, r.modified_, FollowLinks::no);
+  });
 }
 
 void FsRequest::set_times(Fd fd, double accessed, double modified) {
@@ -247,11 +251,14 @@ void FsRequest::read_whole(Fd fd) {
   });
 }
 
-void FsRequest::write_whole(const char* path, int flags, uint32_t mode, std::string_view data, file::Flush flush) {
-  path_ = path, flags_ = flags, mode_ = mode, target_ = data.data(), length_ = data.size(), gid_ = uint32_t(flush);
+void FsRequest::write_whole(const char* path, int flags, uint32_t mode, std::string_view data,
+                            file::Flush flush) {
+  path_ = path, flags_ = flags, mode_ = mode, target_ = data.data(), length_ = data.size(),
+  gid_ = uint32_t(flush);
   extra();
   prepare([](FsRequest& r) -> int64_t {
-    return file::write_whole(r.path_, r.flags_, r.mode_, {r.target_, r.length_}, file::Flush(r.gid_), &r.extra_->failure, &r.stop_);
+    return file::write_whole(r.path_, r.flags_, r.mode_, {r.target_, r.length_},
+                             file::Flush(r.gid_), &r.extra_->failure, &r.stop_);
   });
 }
 
@@ -259,7 +266,8 @@ void FsRequest::write_whole(Fd fd, std::string_view data, file::Flush flush) {
   fd_ = fd, target_ = data.data(), length_ = data.size(), gid_ = uint32_t(flush);
   extra();
   prepare([](FsRequest& r) -> int64_t {
-    return file::write_whole(r.fd_, {r.target_, r.length_}, file::Flush(r.gid_), &r.extra_->failure, &r.stop_);
+    return file::write_whole(r.fd_, {r.target_, r.length_}, file::Flush(r.gid_), &r.extra_->failure,
+                             &r.stop_);
   });
 }
 
@@ -279,11 +287,13 @@ void FsRequest::list_tree(const char* path) {
   });
 }
 
-void FsRequest::remove_tree(const char* path, file::Recursive recursive, file::Missing missing, file::Retries retries) {
+void FsRequest::remove_tree(const char* path, file::Recursive recursive, file::Missing missing,
+                            file::Retries retries) {
   path_ = path, flags_ = int(recursive), mode_ = uint32_t(missing), retries_ = retries;
   extra();
   prepare([](FsRequest& r) -> int64_t {
-    return file::remove_tree(r.path_, file::Recursive(r.flags_), file::Missing(r.mode_), r.retries_, &r.extra_->failure, &r.stop_);
+    return file::remove_tree(r.path_, file::Recursive(r.flags_), file::Missing(r.mode_), r.retries_,
+                             &r.extra_->failure, &r.stop_);
   });
 }
 
@@ -295,12 +305,14 @@ void FsRequest::copy_tree(const char* from, const char* to, file::TreeCopy optio
   });
 }
 
-void FsRequest::copy_entry(const char* from, const char* to, file::TreeCopy options, file::Level level) {
+void FsRequest::copy_entry(const char* from, const char* to, file::TreeCopy options,
+                           file::Level level) {
   path_ = from, target_ = to, tree_ = options, mode_ = uint32_t(level);
   extra();
   prepare([](FsRequest& r) -> int64_t {
     int directory;
-    int error = file::copy_entry(r.path_, r.target_, r.tree_, file::Level(r.mode_), &directory, &r.extra_->failure);
+    int error = file::copy_entry(r.path_, r.target_, r.tree_, file::Level(r.mode_), &directory,
+                                 &r.extra_->failure);
     return error != 0 ? error : directory < 0 ? 0 : directory | kIsDirectory;
   });
 }

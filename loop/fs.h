@@ -1,6 +1,7 @@
-// FsRequest: one operation on files, run on the pool's fs lane or, with `perform`, on the calling thread. Say what to do with the
-// member named for it, then start it; what it found is in the members below when the callback comes. The memory and what is passed
-// by pointer (paths, buffers' contents) are the caller's until then; lists of buffers are copied. May be used again afterwards.
+// FsRequest: one operation on files, run on the pool's fs lane or, with `perform`, on the calling
+// thread. Say what to do with the member named for it, then start it; what it found is in the
+// members below when the callback comes. The memory and what is passed by pointer (paths, buffers'
+// contents) are the caller's until then; lists of buffers are copied. May be used again afterwards.
 #pragma once
 
 #include <memory>
@@ -19,16 +20,18 @@ struct FsRequest : Work {
 
   // What few operations need; there when they have run.
   struct Extra {
-    std::string text;          // read_link, real_path, make_temporary_*, make_directories (the first one made)
-    file::Listing entries;     // list, list_tree
-    file::Bytes bytes;         // read_whole
-    uint64_t size = 0;         // read_whole, when the file is too large
-    file::Failure failure;     // jobs of several system calls
+    std::string
+        text;  // read_link, real_path, make_temporary_*, make_directories (the first one made)
+    file::Listing entries;  // list, list_tree
+    file::Bytes bytes;      // read_whole
+    uint64_t size = 0;      // read_whole, when the file is too large
+    file::Failure failure;  // jobs of several system calls
     std::vector<iovec> buffers;
-    std::string owned;         // write_whole: data that the request owns
+    std::string owned;  // write_whole: data that the request owns
   };
 
-  int64_t result = 0;  // 0, a count, a descriptor, a kind, or a negative errno; -ECANCELED when it never ran
+  int64_t result =
+      0;  // 0, a count, a descriptor, a kind, or a negative errno; -ECANCELED when it never ran
   union {
     file::Stat stat;      // status, link_status
     file::Volume volume;  // volume_status
@@ -41,7 +44,8 @@ struct FsRequest : Work {
   // ---- what to do ----
   void open(const char* path, int flags, uint32_t mode);
   void close(Fd fd);
-  void read(Fd fd, std::span<const iovec> buffers, int64_t offset);  // a negative offset: at the file's position
+  void read(Fd fd, std::span<const iovec> buffers,
+            int64_t offset);  // a negative offset: at the file's position
   void write(Fd fd, std::span<const iovec> buffers, int64_t offset);
   void send(Fd out, Fd in, int64_t offset, size_t length);
   void status(const char* path);
@@ -75,11 +79,13 @@ struct FsRequest : Work {
   // Jobs of several system calls; extra().failure says which one failed.
   void read_whole(const char* path, int flags);
   void read_whole(Fd fd);
-  void write_whole(const char* path, int flags, uint32_t mode, std::string_view data, file::Flush flush);
+  void write_whole(const char* path, int flags, uint32_t mode, std::string_view data,
+                   file::Flush flush);
   void write_whole(Fd fd, std::string_view data, file::Flush flush);
   void make_directories(const char* path, uint32_t mode);
   void list_tree(const char* path);
-  void remove_tree(const char* path, file::Recursive recursive, file::Missing missing, file::Retries retries);
+  void remove_tree(const char* path, file::Recursive recursive, file::Missing missing,
+                   file::Retries retries);
   void copy_tree(const char* from, const char* to, file::TreeCopy options);
   void copy_entry(const char* from, const char* to, file::TreeCopy options, file::Level level);
   // copy_entry's result for a directory: its permission bits and this.
@@ -90,7 +96,8 @@ struct FsRequest : Work {
   void start(Loop& owner, Callback callback) noexcept;
   // Now, here; returns result.
   int64_t perform() noexcept;
-  // A job under way ends before its next system call with -ECANCELED, one that waits is not begun. The callback comes as ever.
+  // A job under way ends before its next system call with -ECANCELED, one that waits is not begun.
+  // The callback comes as ever.
   void stop() noexcept;
 
  private:

@@ -44,7 +44,9 @@ EntryKind settle(const std::string& path, EntryKind kind) {
   if (kind != EntryKind::unknown) return kind;  // a file system without types in its directories
   Stat stat;
   if (file::stat(path.c_str(), FollowLinks::no, &stat) != 0) return EntryKind::unknown;
-  return S_ISDIR(stat.mode) ? EntryKind::directory : S_ISLNK(stat.mode) ? EntryKind::link : EntryKind::file;
+  return S_ISDIR(stat.mode)   ? EntryKind::directory
+         : S_ISLNK(stat.mode) ? EntryKind::link
+                              : EntryKind::file;
 }
 
 int list_below(std::string& path, size_t root, Listing* out, Failure* failure, const Stop* stop) {
@@ -66,7 +68,8 @@ int list_below(std::string& path, size_t root, Listing* out, Failure* failure, c
 }
 
 bool worth_another_try(int error) {
-  return error == -EBUSY || error == -EMFILE || error == -ENFILE || error == -ENOTEMPTY || error == -EPERM;
+  return error == -EBUSY || error == -EMFILE || error == -ENFILE || error == -ENOTEMPTY ||
+         error == -EPERM;
 }
 
 // Calls remove until it succeeds, fails for good or has had its tries.
@@ -102,13 +105,15 @@ struct Removal {
       for_each_entry(entries, [&](std::string_view name, EntryKind kind) {
         if (path.back() != '/') path += '/';
         path += name;
-        failed = settle(path, kind) == EntryKind::directory ? remove_directory(path) : remove_file(path);
+        failed =
+            settle(path, kind) == EntryKind::directory ? remove_directory(path) : remove_file(path);
         path.resize(length);
         return failed == 0;
       });
       if (failed != 0) return 0;  // already reported, with its own tries
       int removed = os::remove_directory(path.c_str());
-      // An unreadable directory may still be an empty one; else its own complaint tells more than "not empty".
+      // An unreadable directory may still be an empty one; else its own complaint tells more than
+      // "not empty".
       return removed == -ENOTEMPTY && listed != 0 ? listed : removed;
     });
     if (failed != 0) return failed;
@@ -118,7 +123,8 @@ struct Removal {
 
 }  // namespace
 
-int make_directories(const char* path, uint32_t mode, std::string* first, Failure* failure) noexcept {
+int make_directories(const char* path, uint32_t mode, std::string* first,
+                     Failure* failure) noexcept {
   first->clear();
   std::string target(path);
   std::vector<std::string> missing{target};
@@ -132,14 +138,16 @@ int make_directories(const char* path, uint32_t mode, std::string* first, Failur
     }
     if (error == -ENOENT) {
       std::string_view parent = parent_of(current);
-      // Nothing above that could be made: the name itself is empty, or the working directory is gone.
+      // Nothing above that could be made: the name itself is empty, or the working directory is
+      // gone.
       if (parent.empty() || parent == current) return fail(failure, error, "mkdir", target);
       missing.emplace_back(parent);
       continue;
     }
     // Already there; the system may name any other trouble first, such as a read-only volume.
     if (kind(current.c_str()) != 1) {
-      if (error == -EEXIST && missing.size() > 1) error = -ENOTDIR;  // a file in the place of a parent
+      if (error == -EEXIST && missing.size() > 1)
+        error = -ENOTDIR;  // a file in the place of a parent
       return fail(failure, error, "mkdir", target);
     }
     missing.pop_back();
@@ -153,8 +161,8 @@ int list_tree(const char* path, Listing* out, Failure* failure, const Stop* stop
   return list_below(root, prefix, out, failure, stop);
 }
 
-int remove_tree(const char* path, Recursive recursive, Missing missing, Retries retries, Failure* failure,
-                const Stop* stop) noexcept {
+int remove_tree(const char* path, Recursive recursive, Missing missing, Retries retries,
+                Failure* failure, const Stop* stop) noexcept {
   Stat stat;
   int error = file::stat(path, FollowLinks::no, &stat);
   if (error == -ENOENT && missing == Missing::ignore) return 0;

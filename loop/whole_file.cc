@@ -47,9 +47,11 @@ int read_whole(Fd fd, Bytes* out, uint64_t* size, Failure* failure, const Stop* 
   bool regular = S_ISREG(stat.mode);
   *size = regular ? stat.size : 0;
   if (*size > kLargestRead) return fail(failure, -EFBIG, "read");
-  // A byte more than the size: a regular file that fills less than that has been read to its end, without another call. Files
-  // that claim to be empty, as those in /proc do, are read until there is no more.
-  if (!out->reserve(*size > 0 ? size_t(*size) + 1 : kUnknownSizeChunk)) return fail(failure, -ENOMEM, "read");
+  // A byte more than the size: a regular file that fills less than that has been read to its end,
+  // without another call. Files that claim to be empty, as those in /proc do, are read until there
+  // is no more.
+  if (!out->reserve(*size > 0 ? size_t(*size) + 1 : kUnknownSizeChunk))
+    return fail(failure, -ENOMEM, "read");
   size_t filled = 0;
   for (;;) {
     if (stopped(stop)) return fail(failure, -ECANCELED, "read");
@@ -58,7 +60,8 @@ int read_whole(Fd fd, Bytes* out, uint64_t* size, Failure* failure, const Stop* 
         *size = filled;
         return fail(failure, -EFBIG, "read");
       }
-      if (!out->reserve(filled + std::max(filled / 2, kUnknownSizeChunk))) return fail(failure, -ENOMEM, "read");
+      if (!out->reserve(filled + std::max(filled / 2, kUnknownSizeChunk)))
+        return fail(failure, -ENOMEM, "read");
     }
     size_t room = out->capacity() - filled;
     iovec piece{out->data() + filled, stop != nullptr ? std::min(room, kStoppableChunk) : room};
@@ -71,7 +74,8 @@ int read_whole(Fd fd, Bytes* out, uint64_t* size, Failure* failure, const Stop* 
   return 0;
 }
 
-int read_whole(const char* path, int flags, Bytes* out, uint64_t* size, Failure* failure, const Stop* stop) noexcept {
+int read_whole(const char* path, int flags, Bytes* out, uint64_t* size, Failure* failure,
+               const Stop* stop) noexcept {
   Fd fd = os::open_file(path, flags, 0666);
   if (fd < 0) return fail(failure, fd, "open", path);
   int error = read_whole(fd, out, size, failure, stop);
@@ -79,10 +83,12 @@ int read_whole(const char* path, int flags, Bytes* out, uint64_t* size, Failure*
   return error;
 }
 
-int write_whole(Fd fd, std::string_view data, Flush flush, Failure* failure, const Stop* stop) noexcept {
+int write_whole(Fd fd, std::string_view data, Flush flush, Failure* failure,
+                const Stop* stop) noexcept {
   while (!data.empty()) {
     if (stopped(stop)) return fail(failure, -ECANCELED, "write");
-    iovec piece{const_cast<char*>(data.data()), stop != nullptr ? std::min(data.size(), kStoppableChunk) : data.size()};
+    iovec piece{const_cast<char*>(data.data()),
+                stop != nullptr ? std::min(data.size(), kStoppableChunk) : data.size()};
     int64_t done = os::write_vector(fd, &piece, 1, -1);
     if (done < 0) return fail(failure, int(done), "write");
     data.remove_prefix(size_t(done));
@@ -93,8 +99,8 @@ int write_whole(Fd fd, std::string_view data, Flush flush, Failure* failure, con
   return 0;
 }
 
-int write_whole(const char* path, int flags, uint32_t mode, std::string_view data, Flush flush, Failure* failure,
-                const Stop* stop) noexcept {
+int write_whole(const char* path, int flags, uint32_t mode, std::string_view data, Flush flush,
+                Failure* failure, const Stop* stop) noexcept {
   Fd fd = os::open_file(path, flags, mode);
   if (fd < 0) return fail(failure, fd, "open", path);
   int error = write_whole(fd, data, flush, failure, stop);

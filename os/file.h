@@ -1,5 +1,6 @@
-// System calls on files and directories, one inline function each. All return what the call gives or a negative errno, and all
-// but close are repeated when a signal interrupts them. Any thread. Paths are NUL-terminated bytes; see the man page of the name.
+// System calls on files and directories, one inline function each. All return what the call gives
+// or a negative errno, and all but close are repeated when a signal interrupts them. Any thread.
+// Paths are NUL-terminated bytes; see the man page of the name.
 #pragma once
 
 #include <dirent.h>
@@ -37,7 +38,8 @@ inline int open_file(const char* path, int flags, mode_t mode) noexcept {
 inline int open_at(Fd directory, const char* path, int flags, mode_t mode) noexcept {
   return int(retrying([&] { return ::openat(directory, path, flags | O_CLOEXEC, mode); }));
 }
-// Linux closes the descriptor even when it reports EINTR, so that is success; a retry could close somebody else's.
+// Linux closes the descriptor even when it reports EINTR, so that is success; a retry could close
+// somebody else's.
 inline int close_file(Fd fd) noexcept {
   if (::close(fd) == 0 || errno == EINTR || errno == EINPROGRESS) return 0;
   return -errno;
@@ -46,18 +48,25 @@ inline int close_file(Fd fd) noexcept {
 // A negative offset reads or writes at the file's position.
 inline int64_t read_vector(Fd fd, const iovec* buffers, int count, int64_t offset) noexcept {
   return retrying([&]() -> int64_t {
-    if (offset < 0) return count == 1 ? ::read(fd, buffers->iov_base, buffers->iov_len) : ::readv(fd, buffers, count);
-    return count == 1 ? ::pread(fd, buffers->iov_base, buffers->iov_len, offset) : ::preadv(fd, buffers, count, offset);
+    if (offset < 0)
+      return count == 1 ? ::read(fd, buffers->iov_base, buffers->iov_len)
+                        : ::readv(fd, buffers, count);
+    return count == 1 ? ::pread(fd, buffers->iov_base, buffers->iov_len, offset)
+                      : ::preadv(fd, buffers, count, offset);
   });
 }
 inline int64_t write_vector(Fd fd, const iovec* buffers, int count, int64_t offset) noexcept {
   return retrying([&]() -> int64_t {
-    if (offset < 0) return count == 1 ? ::write(fd, buffers->iov_base, buffers->iov_len) : ::writev(fd, buffers, count);
-    return count == 1 ? ::pwrite(fd, buffers->iov_base, buffers->iov_len, offset) : ::pwritev(fd, buffers, count, offset);
+    if (offset < 0)
+      return count == 1 ? ::write(fd, buffers->iov_base, buffers->iov_len)
+                        : ::writev(fd, buffers, count);
+    return count == 1 ? ::pwrite(fd, buffers->iov_base, buffers->iov_len, offset)
+                      : ::pwritev(fd, buffers, count, offset);
   });
 }
 
-inline int statx_file(Fd directory, const char* path, int flags, unsigned mask, struct statx* out) noexcept {
+inline int statx_file(Fd directory, const char* path, int flags, unsigned mask,
+                      struct statx* out) noexcept {
   return int(retrying([&] { return ::statx(directory, path, flags, mask, out); }));
 }
 inline int statfs_file(const char* path, struct statfs* out) noexcept {
@@ -147,6 +156,8 @@ inline dirent* read_directory(DIR* directory, int* error) noexcept {
   *error = entry != nullptr ? 0 : -errno;
   return entry;
 }
-inline int close_directory(DIR* directory) noexcept { return ::closedir(directory) == 0 ? 0 : -errno; }
+inline int close_directory(DIR* directory) noexcept {
+  return ::closedir(directory) == 0 ? 0 : -errno;
+}
 
 }  // namespace gyre::os

@@ -17,8 +17,8 @@ namespace {
 
 using file::EntryKind;
 using file::Failure;
-using file::FollowLinks;
 using file::Flush;
+using file::FollowLinks;
 using file::Missing;
 using file::Recursive;
 
@@ -45,7 +45,8 @@ class File : public testing::Test {
 std::vector<std::string> names_of(const file::Listing& listing) {
   std::vector<std::string> names;
   const char* name = listing.names.c_str();
-  for (size_t i = 0; i < listing.kinds.size(); ++i, name += std::strlen(name) + 1) names.emplace_back(name);
+  for (size_t i = 0; i < listing.kinds.size(); ++i, name += std::strlen(name) + 1)
+    names.emplace_back(name);
   return names;
 }
 
@@ -182,7 +183,8 @@ TEST_F(File, ListIsSortedAndKnowsKinds) {
   file::Listing listing;
   ASSERT_EQ(file::list(dir_.path().c_str(), &listing), 0);
   EXPECT_EQ(names_of(listing), (std::vector<std::string>{"B", "a", "b", "c"}));
-  EXPECT_EQ(listing.kinds, (std::vector{EntryKind::fifo, EntryKind::directory, EntryKind::file, EntryKind::link}));
+  EXPECT_EQ(listing.kinds,
+            (std::vector{EntryKind::fifo, EntryKind::directory, EntryKind::file, EntryKind::link}));
 }
 
 TEST_F(File, ReadsAWholeFile) {
@@ -227,15 +229,19 @@ TEST_F(File, AStoppedReadEndsBeforeTheNextCall) {
   file::Stop stop{true};
   file::Bytes bytes;
   uint64_t size;
-  EXPECT_EQ(file::read_whole((dir_ / "a").c_str(), O_RDONLY, &bytes, &size, &failure_, &stop), -ECANCELED);
+  EXPECT_EQ(file::read_whole((dir_ / "a").c_str(), O_RDONLY, &bytes, &size, &failure_, &stop),
+            -ECANCELED);
 }
 
 TEST_F(File, WritesAWholeFile) {
   int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  ASSERT_EQ(file::write_whole((dir_ / "a").c_str(), flags, 0600, "first text", Flush::no, &failure_), 0);
-  ASSERT_EQ(file::write_whole((dir_ / "a").c_str(), flags, 0600, "second", Flush::yes, &failure_), 0);
+  ASSERT_EQ(
+      file::write_whole((dir_ / "a").c_str(), flags, 0600, "first text", Flush::no, &failure_), 0);
+  ASSERT_EQ(file::write_whole((dir_ / "a").c_str(), flags, 0600, "second", Flush::yes, &failure_),
+            0);
   EXPECT_EQ(read_file(dir_ / "a"), "second");
-  EXPECT_EQ(file::write_whole((dir_ / "x/y").c_str(), flags, 0600, "", Flush::no, &failure_), -ENOENT);
+  EXPECT_EQ(file::write_whole((dir_ / "x/y").c_str(), flags, 0600, "", Flush::no, &failure_),
+            -ENOENT);
   EXPECT_STREQ(failure_.call, "open");
 }
 
@@ -275,16 +281,20 @@ TEST_F(File, RemovesATreeButNotWhatLinksPointAt) {
   write_file(dir_ / "tree/b/f", "");
   write_file(dir_ / "other/kept", "kept");
   ASSERT_EQ(::symlink("../../other", (dir_ / "tree/b/link").c_str()), 0);
-  EXPECT_EQ(file::remove_tree((dir_ / "tree").c_str(), Recursive::no, Missing::fail, {}, &failure_), -EISDIR);
-  EXPECT_EQ(file::remove_tree((dir_ / "tree").c_str(), Recursive::yes, Missing::fail, {}, &failure_), 0);
+  EXPECT_EQ(file::remove_tree((dir_ / "tree").c_str(), Recursive::no, Missing::fail, {}, &failure_),
+            -EISDIR);
+  EXPECT_EQ(
+      file::remove_tree((dir_ / "tree").c_str(), Recursive::yes, Missing::fail, {}, &failure_), 0);
   EXPECT_EQ(file::kind((dir_ / "tree").c_str()), -ENOENT);
   EXPECT_EQ(read_file(dir_ / "other/kept"), "kept");
 }
 
 TEST_F(File, RemovingWhatIsMissing) {
-  EXPECT_EQ(file::remove_tree((dir_ / "x").c_str(), Recursive::yes, Missing::fail, {}, &failure_), -ENOENT);
+  EXPECT_EQ(file::remove_tree((dir_ / "x").c_str(), Recursive::yes, Missing::fail, {}, &failure_),
+            -ENOENT);
   EXPECT_STREQ(failure_.call, "lstat");
-  EXPECT_EQ(file::remove_tree((dir_ / "x").c_str(), Recursive::yes, Missing::ignore, {}, &failure_), 0);
+  EXPECT_EQ(file::remove_tree((dir_ / "x").c_str(), Recursive::yes, Missing::ignore, {}, &failure_),
+            0);
 }
 
 TEST_F(File, CopiesATreeWithLinksAndModes) {
@@ -294,7 +304,9 @@ TEST_F(File, CopiesATreeWithLinksAndModes) {
   ASSERT_EQ(::symlink("sub/f", (dir_ / "from/link").c_str()), 0);
   ASSERT_EQ(::chmod((dir_ / "from/sub").c_str(), 0711), 0);
   file::TreeCopy options{file::kTreeRecursive | file::kTreeForce};
-  ASSERT_EQ(file::copy_tree((dir_ / "from").c_str(), (dir_ / "new/to").c_str(), options, &failure_), 0) << failure_.reason;
+  ASSERT_EQ(file::copy_tree((dir_ / "from").c_str(), (dir_ / "new/to").c_str(), options, &failure_),
+            0)
+      << failure_.reason;
   EXPECT_EQ(read_file(dir_ / "new/to/sub/f"), "text");
   std::string target;
   ASSERT_EQ(file::read_link((dir_ / "new/to/link").c_str(), &target), 0);
@@ -303,7 +315,9 @@ TEST_F(File, CopiesATreeWithLinksAndModes) {
   file::stat((dir_ / "new/to/sub").c_str(), FollowLinks::yes, &stat);
   EXPECT_EQ(stat.mode & 0777, 0711u);
   // Once more over what is there now.
-  EXPECT_EQ(file::copy_tree((dir_ / "from").c_str(), (dir_ / "new/to").c_str(), options, &failure_), 0) << failure_.reason;
+  EXPECT_EQ(file::copy_tree((dir_ / "from").c_str(), (dir_ / "new/to").c_str(), options, &failure_),
+            0)
+      << failure_.reason;
 }
 
 TEST_F(File, CopyTreeRefusals) {
