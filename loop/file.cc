@@ -248,33 +248,53 @@ int make_temporary_file(std::string* pattern) noexcept {
   return os::make_temporary_file(pattern->data());
 }
 
-int list(const char* path, Listing* out) noexcept {
+int open_directory(const char* path, Directory* out) noexcept {
   int error;
-  DIR* directory = os::open_directory(path, &error);
-  if (directory == nullptr) return error;
-  struct Entry {
-    size_t at, length;
-    EntryKind kind;
-  };
-  std::string names;
-  std::vector<Entry> entries;
-  while (dirent* entry = os::read_directory(directory, &error)) {
+  *out = os::open_directory(path, &error);
+  return error;
+}
+
+int read_directory(Directory directory, size_t count, Listing* out) noexcept {
+  for (size_t read = 0; read < count;) {
+    int error;
+    dirent* entry = os::read_directory(static_cast<DIR*>(directory), &error);
+    if (entry == nullptr) return error;
     const char* name = entry->d_name;
     if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))) continue;
-    size_t length = std::strlen(name);
-    entries.push_back({names.size(), length, kind_of(entry->d_type)});
-    names.append(name, length);
+    out->add(name, kind_of(entry->d_type));
+    ++read;
   }
-  os::close_directory(directory);
+  return 0;
+}
+
+int close_directory(Directory directory) noexcept {
+  return os::close_directory(static_cast<DIR*>(directory));
+}
+
+int list(const char* path, Listing* out) noexcept {
+  Directory directory;
+  int error = open_directory(path, &directory);
   if (error != 0) return error;
-  std::sort(entries.begin(), entries.end(), [&names](const Entry& a, const Entry& b) {
-    return std::string_view(names).substr(a.at, a.length) <
-           std::string_view(names).substr(b.at, b.length);
-  });
-  out->names.reserve(names.size() + entries.size());
+  Listing found;
+  error = read_directory(directory, SIZE_MAX, &found);
+  close_directory(directory);
+  if (error != 0) return error;
+  struct Entry {
+    std::string_view name;
+    EntryKind kind;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(found.kinds.size());
+  const char* name = found.names.c_str();
+  for (EntryKind kind : found.kinds) {
+    entries.push_back({name, kind});
+    name += entries.back().name.size() + 1;
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  out->names.reserve(found.names.size());
   out->kinds.reserve(entries.size());
-  for (const Entry& entry : entries)
-    out->add(std::string_view(names).substr(entry.at, entry.length), entry.kind);
+  for (const Entry& entry : entries) out->add(entry.name, entry.kind);
   return 0;
 }
 

@@ -88,6 +88,14 @@ int make_temporary_file(std::string* pattern) noexcept;
 // Sorted by bytes, without "." and "..".
 int list(const char* path, Listing* out) noexcept;
 
+// A directory that is read in parts, in the order the system gives. Whoever calls open_directory
+// closes it.
+using Directory = void*;
+int open_directory(const char* path, Directory* out) noexcept;
+// Adds up to count entries; none are left when it adds fewer.
+int read_directory(Directory, size_t count, Listing* out) noexcept;
+int close_directory(Directory) noexcept;
+
 // ---- jobs of several system calls (whole_file.cc, tree.cc) ----
 
 // Owns malloc'ed memory, so that it can be handed on without a copy.

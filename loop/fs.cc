@@ -233,6 +233,28 @@ void FsRequest::list(const char* path) {
   prepare([](FsRequest& r) -> int64_t { return file::list(r.path_, &r.extra_->entries); });
 }
 
+void FsRequest::open_directory(const char* path) {
+  path_ = path;
+  extra();
+  prepare([](FsRequest& r) -> int64_t {
+    return file::open_directory(r.path_, &r.extra_->directory);
+  });
+}
+
+void FsRequest::read_directory(file::Directory directory, size_t count) {
+  extra().directory = directory;
+  extra_->entries = {};
+  length_ = count;
+  prepare([](FsRequest& r) -> int64_t {
+    return file::read_directory(r.extra_->directory, r.length_, &r.extra_->entries);
+  });
+}
+
+void FsRequest::close_directory(file::Directory directory) {
+  extra().directory = directory;
+  prepare([](FsRequest& r) -> int64_t { return file::close_directory(r.extra_->directory); });
+}
+
 void FsRequest::read_whole(const char* path, int flags) {
   path_ = path, flags_ = flags;
   extra();

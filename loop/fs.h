@@ -24,6 +24,7 @@ struct FsRequest : Work {
         text;  // read_link, real_path, make_temporary_*, make_directories (the first one made)
     file::Listing entries;  // list, list_tree
     file::Bytes bytes;      // read_whole
+    file::Directory directory = nullptr;
     uint64_t size = 0;      // read_whole, when the file is too large
     file::Failure failure;  // jobs of several system calls
     std::vector<iovec> buffers;
@@ -76,6 +77,9 @@ struct FsRequest : Work {
   void truncate(Fd fd, int64_t length);
   void copy(const char* from, const char* to, int flags);
   void list(const char* path);
+  void open_directory(const char* path);  // extra().directory
+  void read_directory(file::Directory directory, size_t count);
+  void close_directory(file::Directory directory);
   // Jobs of several system calls; extra().failure says which one failed.
   void read_whole(const char* path, int flags);
   void read_whole(Fd fd);
