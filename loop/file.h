@@ -138,7 +138,7 @@ int write_whole(Fd, std::string_view data, Flush, Failure*, const Stop* = nullpt
 // The directory and all its missing parents. *first: the topmost one that had to be made; empty
 // when all were there.
 int make_directories(const char* path, uint32_t mode, std::string* first, Failure*) noexcept;
-// Everything below path; names are relative to it, parents before their children. Links are not
+// Everything below path, level by level; names are relative to it. Links to directories are
 // followed.
 int list_tree(const char* path, Listing* out, Failure*, const Stop* = nullptr) noexcept;
 

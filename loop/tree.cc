@@ -49,24 +49,6 @@ EntryKind settle(const std::string& path, EntryKind kind) {
                               : EntryKind::file;
 }
 
-int list_below(std::string& path, size_t root, Listing* out, Failure* failure, const Stop* stop) {
-  if (stopped(stop)) return fail(failure, -ECANCELED, "scandir", path);
-  Listing entries;
-  if (int error = list(path.c_str(), &entries)) return fail(failure, error, "scandir", path);
-  size_t length = path.size();
-  int error = 0;
-  for_each_entry(entries, [&](std::string_view name, EntryKind kind) {
-    if (path.back() != '/') path += '/';
-    path += name;
-    kind = settle(path, kind);
-    out->add(std::string_view(path).substr(root), kind);
-    if (kind == EntryKind::directory) error = list_below(path, root, out, failure, stop);
-    path.resize(length);
-    return error == 0;
-  });
-  return error;
-}
-
 bool worth_another_try(int error) {
   return error == -EBUSY || error == -EMFILE || error == -ENFILE || error == -ENOTEMPTY ||
          error == -EPERM;
@@ -156,9 +138,27 @@ int make_directories(const char* path, uint32_t mode, std::string* first,
 }
 
 int list_tree(const char* path, Listing* out, Failure* failure, const Stop* stop) noexcept {
-  std::string root(path);
-  size_t prefix = root.size() + (root.empty() || root.back() != '/' ? 1 : 0);
-  return list_below(root, prefix, out, failure, stop);
+  const std::string root = std::string(path) + (std::string_view(path).ends_with('/') ? "" : "/");
+  std::vector<std::string> directories{""};  // relative to root, each ended by a slash
+  for (size_t i = 0; i < directories.size(); ++i) {
+    const std::string directory = directories[i];
+    const std::string full = i == 0 ? path : root + directory;
+    if (stopped(stop)) return fail(failure, -ECANCELED, "scandir", full);
+    Listing entries;
+    if (int error = list(full.c_str(), &entries)) return fail(failure, error, "scandir", full);
+    for_each_entry(entries, [&](std::string_view name, EntryKind type) {
+      std::string relative = directory + std::string(name);
+      out->add(relative, type);
+      // Links are followed; one that leads back up ends where the system refuses to resolve the
+      // path.
+      bool descend = type == EntryKind::directory ||
+                     ((type == EntryKind::link || type == EntryKind::unknown) &&
+                      kind((root + relative).c_str()) == 1);
+      if (descend) directories.push_back(relative + "/");
+      return true;
+    });
+  }
+  return 0;
 }
 
 int remove_tree(const char* path, Recursive recursive, Missing missing, Retries retries,

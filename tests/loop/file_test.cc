@@ -268,10 +268,19 @@ TEST_F(File, ListsATreeRelativeToItsRoot) {
   file::make_directories((dir_ / "a/b").c_str(), 0777, &first, &failure_);
   write_file(dir_ / "a/b/f", "");
   write_file(dir_ / "z", "");
-  ASSERT_EQ(::symlink("a", (dir_ / "loop").c_str()), 0);
+  ASSERT_EQ(::symlink("a", (dir_ / "link").c_str()), 0);
   file::Listing listing;
   ASSERT_EQ(file::list_tree(dir_.path().c_str(), &listing, &failure_), 0);
-  EXPECT_EQ(names_of(listing), (std::vector<std::string>{"a", "a/b", "a/b/f", "loop", "z"}));
+  EXPECT_EQ(names_of(listing),
+            (std::vector<std::string>{"a", "link", "z", "a/b", "link/b", "a/b/f", "link/b/f"}));
+}
+
+TEST_F(File, ListingATreeEndsInACircleOfLinks) {
+  ASSERT_EQ(::symlink(".", (dir_ / "self").c_str()), 0);
+  file::Listing listing;
+  ASSERT_EQ(file::list_tree(dir_.path().c_str(), &listing, &failure_), 0);
+  EXPECT_GT(listing.kinds.size(), 1u);
+  EXPECT_LT(listing.kinds.size(), 100u);
 }
 
 TEST_F(File, RemovesATreeButNotWhatLinksPointAt) {
