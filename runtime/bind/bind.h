@@ -259,9 +259,12 @@ constexpr std::array<Entry, 1> getter(const char* name) {
   return {e};
 }
 
-constexpr std::array<Entry, 1> constant(const char* name, double value) {
+// A template, as a literal 0 would do for a pointer too.
+template <typename Number>
+  requires(std::is_arithmetic_v<Number> || std::is_enum_v<Number>)
+constexpr std::array<Entry, 1> constant(const char* name, Number value) {
   Entry e{Entry::Kind::number, 0, 0, name};
-  e.number = value;
+  e.number = static_cast<double>(value);
   return {e};
 }
 constexpr std::array<Entry, 1> constant(const char* name, const char* value) {
