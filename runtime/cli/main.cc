@@ -1,7 +1,12 @@
 // gyre: the command. Options, V8, one environment, the loop, the exit status.
 
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -19,7 +24,7 @@ void SetMutexDeadlockDetectionMode(OnDeadlockCycle mode);  // in V8's archive
 namespace gyre::runtime {
 namespace {
 
-HeapLimits heap_limits(const ProcessOptions& options) {
+[[maybe_unused]] HeapLimits heap_limits(const ProcessOptions& options) {
   auto megabytes = [&](const char* name) {
     return static_cast<size_t>(std::max(0.0, options.values.find(name)->second.number)) << 20;
   };
@@ -51,7 +56,17 @@ bool set_v8_flags(const char* program, const ProcessOptions& options) {
   return true;
 }
 
+// A standard descriptor that was closed would be given to the first file opened, which prints would then end up in.
+void open_standard_descriptors() {
+  for (int fd = 0; fd <= 2; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+      if (open("/dev/null", O_RDWR) != fd) std::abort();
+    }
+  }
+}
+
 int run_main(int argc, char** argv) {
+  open_standard_descriptors();
   const char* program = argc > 0 ? argv[0] : "gyre";
   ProcessOptions options = parse_options(argc, argv);
   if (!options.error.empty()) {

@@ -1,6 +1,7 @@
 // binding('process'): what node:process asks of the system. https://nodejs.org/api/process.html
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -225,6 +226,38 @@ void raw_debug(const Args& args) {
   std::fflush(stderr);
 }
 
+// Writes all of it, waiting where the descriptor is non-blocking and full: what a terminal's other users may have made it. The
+// size, or a negative errno; bytes before an error have been written.
+int64_t write_all(int fd, const char* data, size_t size) {
+  size_t written = 0;
+  while (written < size) {
+    ssize_t n = write(fd, data + written, size - written);
+    if (n >= 0) {
+      written += static_cast<size_t>(n);
+    } else if (errno == EAGAIN) {
+      pollfd wait{fd, POLLOUT, 0};
+      poll(&wait, 1, -1);
+    } else if (errno != EINTR) {
+      return -errno;
+    }
+  }
+  return static_cast<int64_t>(size);
+}
+
+// writeAll(fd, text or bytes): synchronous.
+void write_sync(const Args& args) {
+  int fd = args[0].As<v8::Int32>()->Value();
+  int64_t result;
+  if (args[1]->IsString()) {
+    bind::Utf8 text(args.GetIsolate(), args[1]);
+    result = write_all(fd, text.c_str(), text.size());
+  } else {
+    auto data = bind::bytes(args[1]);
+    result = write_all(fd, reinterpret_cast<const char*>(data.data()), data.size());
+  }
+  args.GetReturnValue().Set(static_cast<double>(result));
+}
+
 void abort_process(const Args&) { std::abort(); }
 // causeSegfault(): ends the process by SIGSEGV; for tests of what a crash leaves behind.
 void cause_segfault(const Args&) {
@@ -299,7 +332,7 @@ GYRE_BINDING(
     bind::fn<&set_gid>("setgid"), bind::fn<&set_egid>("setegid"), bind::fn<&get_groups>("getgroups"),
     bind::fn<&set_groups>("setgroups"), bind::fn<&init_groups>("initgroups"), bind::fn<&user_id_of>("userId"),
     bind::fn<&group_id_of>("groupId"), bind::fn<&exec_path>("execPath"), bind::fn<&get_title>("getTitle"),
-    bind::fn<&set_title>("setTitle"), bind::fn<&raw_debug>("rawDebug"), bind::fn<&abort_process>("abort"),
+    bind::fn<&set_title>("setTitle"), bind::fn<&raw_debug>("rawDebug"), bind::fn<&write_sync>("writeAll"), bind::fn<&abort_process>("abort"),
     bind::fn<&cause_segfault>("causeSegfault"), bind::fn<&handle_type>("handleType"), bind::fn<&exec_ve>("execve"),
     bind::fn<&time_origin>("timeOrigin"), bind::fn<&really_exit>("reallyExit"),
     bind::fn<&is_main_thread>("isMainThread"), bind::fn<&create_env>("createEnv"))
