@@ -65,6 +65,7 @@ let isDispatching;
 let isStopped;
 let begin;
 let end;
+let setPassive;
 
 /** A DOM event. */
 class Event {
@@ -78,6 +79,7 @@ class Event {
   #timestamp;
   #target = null;
   #dispatching = false;
+  #inPassive = false;
   #trusted = false;
 
   /**
@@ -106,8 +108,12 @@ class Event {
       event.#target = target;
       event.#dispatching = true;
     };
+    setPassive = (event, passive) => {
+      event.#inPassive = passive;
+    };
     end = (event) => {
       event.#dispatching = false;
+      event.#inPassive = false;
     };
   }
 
@@ -139,7 +145,7 @@ class Event {
 
   preventDefault() {
     if (!(#type in this)) throw new ERR_INVALID_THIS('Event');
-    if (this.#cancelable) this.#defaultPrevented = true;
+    if (this.#cancelable && !this.#inPassive) this.#defaultPrevented = true;
   }
 
   get target() {
@@ -509,6 +515,7 @@ class EventTarget {
         begin(event, this);
       }
       const argument = record.nodeStyle ? value : event;
+      if (event !== undefined) setPassive(event, record.passive);
 
       // A listener that fails is reported, and doesn't keep the others from hearing of the event.
       try {
