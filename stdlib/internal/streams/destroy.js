@@ -172,6 +172,12 @@ function runConstruct(stream) {
   }
 }
 
+// An emitter that knows of nothing.
+function emitLegacyClose(stream, err) {
+  if (err) stream.emit('error', err);
+  stream.emit('close');
+}
+
 /** Destroys anything that can be destroyed; what has not come to its end is aborted. */
 function destroyer(stream, err) {
   if (!stream || isDestroyed(stream)) return;
@@ -188,6 +194,8 @@ function destroyer(stream, err) {
     stream.destroy(err);
   } else if (typeof stream.close === 'function') {
     stream.close();
+  } else {
+    process.nextTick(emitLegacyClose, stream, err);
   }
   if (!stream.destroyed) stream[kIsDestroyed] = true;
 }

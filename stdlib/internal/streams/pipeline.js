@@ -12,6 +12,7 @@ const {
     ERR_MISSING_ARGS,
     ERR_STREAM_DESTROYED,
     ERR_STREAM_PREMATURE_CLOSE,
+    ERR_STREAM_UNABLE_TO_PIPE,
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction } = require('internal/validators');
@@ -20,6 +21,8 @@ const { destroyer: destroyStream } = require('internal/streams/destroy');
 const Duplex = require('internal/streams/duplex');
 const Readable = require('internal/streams/readable');
 const {
+  isClosed,
+  isDestroyed,
   isIterable,
   isNodeStream,
   isReadable,
@@ -307,6 +310,7 @@ function pipelineImpl(streams, callback, opts) {
 }
 
 function pipe(src, dst, finish, finishOnlyHandleError, { end }) {
+  if (isClosed(dst) || isDestroyed(dst)) finishOnlyHandleError(new ERR_STREAM_UNABLE_TO_PIPE());
   let ended = false;
   dst.on('close', () => {
     // The destination is gone before the source has ended.

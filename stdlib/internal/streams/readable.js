@@ -393,7 +393,7 @@ Readable.prototype.read = function(n) {
     if (!state.ended) state.needReadable = true;
     if (nOrig !== n && state.ended) endReadable(this);
   }
-  if (ret !== null && !state.errored && !state.closeEmitted) {
+  if (ret !== null && !state.errorEmitted && !state.closeEmitted) {
     state.dataEmitted = true;
     this.emit('data', ret);
   }
@@ -522,7 +522,11 @@ Readable.prototype.pipe = function(dest, pipeOpts) {
 
   src.on('data', ondata);
   function ondata(chunk) {
-    if (dest.write(chunk) === false) pause();
+    try {
+      if (dest.write(chunk) === false) pause();
+    } catch (err) {
+      dest.destroy(err);
+    }
   }
 
   // When nobody else listens, the error is thrown.

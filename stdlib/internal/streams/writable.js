@@ -154,17 +154,11 @@ Writable.prototype.pipe = function() {
 // @returns {Error|boolean} whether to go on; the error when the chunk was not taken
 function writeChunk(stream, chunk, encoding, cb) {
   const state = stream._writableState;
-  if (typeof encoding === 'function') {
-    cb = encoding;
-    encoding = state.defaultEncoding;
-  } else {
-    if (!encoding) encoding = state.defaultEncoding;
-    else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
-    if (typeof cb !== 'function') cb = nop;
-  }
-
+  if (typeof cb !== 'function') cb = nop;
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
   if (!state.objectMode) {
+    if (!encoding) encoding = state.defaultEncoding;
+    else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) throw new ERR_UNKNOWN_ENCODING(encoding);
     if (typeof chunk === 'string') {
       if (state.decodeStrings) {
         chunk = Buffer.from(chunk, encoding);
@@ -201,7 +195,7 @@ function writeChunk(stream, chunk, encoding, cb) {
 Writable.prototype.write = function(chunk, encoding, cb) {
   if (chunk != null && typeof encoding === 'function') {
     cb = encoding;
-    encoding = null;
+    encoding = undefined;
   }
   return writeChunk(this, chunk, encoding, cb) === true;
 };
