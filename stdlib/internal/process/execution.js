@@ -18,7 +18,6 @@ let captureCallback = null;
  */
 function onUncaught(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
-  require('internal/async_hooks').clearAsyncIdStack?.();
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
     captureCallback(error);
@@ -38,6 +37,7 @@ function onUncaught(error, fromPromise) {
   }
   // A throw inside an immediate or a tick leaves the rest queued: make sure they are looked at.
   require('timers').setImmediate(noop);
+  require('internal/async_hooks').unwindAfterError();
   return true;
 }
 

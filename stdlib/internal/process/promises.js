@@ -14,13 +14,13 @@ const {
   trigger_async_id_symbol,
 } = require('internal/async_hooks');
 
-// v8::PromiseRejectEvent
-const kRejectedWithoutHandler = 0;
-const kHandlerAddedLater = 1;
-const kRejectedAfterSettled = 2;
-const kResolvedAfterSettled = 3;
+const {
+  kPromiseHandlerAddedAfterReject,
+  kPromiseRejectAfterResolved,
+  kPromiseRejectWithNoHandler,
+  kPromiseResolveAfterResolved,
+} = binding('task_queue');
 
-let native;
 let tickInfo;
 let kHasRejectionToWarn;
 
@@ -41,17 +41,17 @@ class Rejection {
 
 function onPromiseEvent(event, promise, value) {
   switch (event) {
-    case kRejectedWithoutHandler:
+    case kPromiseRejectWithNoHandler:
       pending.set(promise, new Rejection(promise, value));
       tickInfo[kHasRejectionToWarn] = 1;
       break;
-    case kHandlerAddedLater:
+    case kPromiseHandlerAddedAfterReject:
       onHandled(promise);
       break;
-    case kRejectedAfterSettled:
+    case kPromiseRejectAfterResolved:
       onMultiple('reject', promise, value);
       break;
-    case kResolvedAfterSettled:
+    case kPromiseResolveAfterResolved:
       onMultiple('resolve', promise, value);
       break;
   }
@@ -96,7 +96,7 @@ function isErrorLike(value) {
 
 // What was rejected, without running code of the program.
 function describe(reason) {
-  return native.toDetailString(reason);
+  return binding('errors').toDetailString(reason);
 }
 
 function warnOfUnhandled(rejection) {
@@ -137,7 +137,7 @@ function emitUnhandled(rejection) {
 
 function die(rejection) {
   const { reason } = rejection;
-  native.triggerUncaughtException(isErrorLike(reason) ? reason : new UnhandledPromiseRejection(reason), true);
+  binding('errors').triggerUncaughtException(isErrorLike(reason) ? reason : new UnhandledPromiseRejection(reason), true);
 }
 
 const modes = {
@@ -224,8 +224,7 @@ function hasRejectionToWarn() {
   return tickInfo[kHasRejectionToWarn] === 1;
 }
 
-function setupPromises(task_queue, info, index) {
-  native = task_queue;
+function setupPromises(native, info, index) {
   tickInfo = info;
   kHasRejectionToWarn = index;
   native.setPromiseRejectCallback(onPromiseEvent);

@@ -4,13 +4,11 @@
 // `tickInfo` says that there is something to do.
 //
 // Native side, binding('task_queue'):
-//   tickInfo                    Uint8Array: [kHasTickScheduled, kHasRejectionToWarn]
+//   tickInfo                    Uint32Array: [kHasTickScheduled, kHasRejectionToWarn]
 //   setTickCallback(fn)         what to call when one of the two is set
 //   runMicrotasks()
 //   enqueueMicrotask(fn)
-//   setPromiseRejectCallback(fn(event, promise, value))   V8's v8::PromiseRejectEvent as a number
-//   toDetailString(value)       a text for any value without running code of the program (v8's ToDetailString)
-//   triggerUncaughtException(error, fromPromise)          as if `error` had been thrown with nothing to catch it
+//   setPromiseRejectCallback(fn(event, promise, value))   event: one of its kPromise… constants
 
 const { validateFunction } = require('internal/validators');
 const { atStart } = require('internal/startup');
@@ -33,7 +31,7 @@ const { processPromiseRejections, setupPromises } = require('internal/process/pr
 const kHasTickScheduled = 0;
 const kHasRejectionToWarn = 1;
 
-let tickInfo = new Uint8Array(2);
+let tickInfo = new Uint32Array(2);
 let native;
 
 const queue = new Queue();
@@ -130,7 +128,7 @@ class Microtask {
     try {
       callback();
     } catch (error) {
-      native.triggerUncaughtException(error, false);
+      binding('errors').triggerUncaughtException(error, false);
     } finally {
       if (destroyHooksExist()) emitDestroy(asyncId);
     }
