@@ -85,8 +85,12 @@ def reap(group):
 def orphans():
     """Processes that left their test's group and outlived it: by now they are our children."""
     found = []
-    for task in pathlib.Path("/proc/self/task").iterdir():
-        for pid in map(int, (task / "children").read_text().split()):
+    for listing in pathlib.Path("/proc/self/task").glob("*/children"):
+        try:
+            children = [int(pid) for pid in listing.read_text().split()]
+        except OSError:  # the thread is gone
+            continue
+        for pid in children:
             command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
             if command:  # a zombie has none
                 os.kill(pid, signal.SIGKILL)
