@@ -178,6 +178,7 @@ struct Method<F> {
   }
 };
 template <typename T, typename R, typename... A, R (T::*F)(A...)>
+  requires(!std::is_same_v<R (T::*)(A...), void (T::*)(const Args&)>)
 struct Method<F> {
   static constexpr int kLength = sizeof...(A);
   static void slow(const Args& args) { call(args, std::index_sequence_for<A...>{}); }

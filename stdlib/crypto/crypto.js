@@ -1,0 +1,35 @@
+'use strict';
+
+// node:crypto, put together from its subjects. What is not written yet is absent.
+
+const { Hash, Hmac, createHash, createHmac, getHashes, hash } = require('crypto/hash');
+const {
+  getRandomValues, randomBytes, randomFill, randomFillSync, randomInt, randomUUID, timingSafeEqual,
+} = require('crypto/random');
+const { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync } = require('crypto/derive');
+
+module.exports = {
+  Hash,
+  Hmac,
+  createHash,
+  createHmac,
+  getHashes,
+  getRandomValues,
+  hash,
+  hkdf,
+  hkdfSync,
+  pbkdf2,
+  pbkdf2Sync,
+  randomBytes,
+  randomFill,
+  randomFillSync,
+  randomInt,
+  randomUUID,
+  scrypt,
+  scryptSync,
+  timingSafeEqual,
+};
+// Old names of randomBytes.
+for (const name of ['pseudoRandomBytes', 'prng', 'rng']) {
+  Object.defineProperty(module.exports, name, { configurable: true, enumerable: false, value: randomBytes, writable: true });
+}
