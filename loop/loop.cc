@@ -7,6 +7,7 @@
 
 #include "os/check.h"
 #include "os/clock.h"
+#include "threadpool/threadpool.h"
 
 namespace gyre::loop {
 
@@ -140,6 +141,7 @@ int Loop::after_fork() noexcept {
   caught_any_.store(false);
   for (std::atomic<uint32_t>& count : caught_) count.store(0);
   if (int error = poller_->after_fork()) return error;
+  threadpool::after_fork(*poller_);
   for (size_t fd = 0; fd < slots_.size(); ++fd) {
     if (slots_[fd].registered == 0) continue;
     slots_[fd].registered = 0;
