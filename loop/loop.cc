@@ -28,7 +28,7 @@ int Loop::open(poller::Backend backend) noexcept {
 int Loop::close() noexcept {
   if (!is_open()) return 0;
   if (running_ || handle_count_ != 0 || active_requests_ != 0) return -EBUSY;
-  stop_catching();
+  leave_catchers();
   while (senders_.load(std::memory_order_acquire) != 0) sched_yield();
   poller_.reset();
   slots_.clear();

@@ -19,6 +19,7 @@
 #include "loop/handle.h"
 #include "loop/io.h"
 #include "loop/metrics.h"
+#include "loop/process.h"
 #include "loop/request.h"
 #include "loop/signal.h"
 #include "loop/timer.h"
@@ -98,6 +99,7 @@ class Loop {
   friend struct Request;
   template <Kind>
   friend class PhaseHandle;
+  friend class Process;
 
   static constexpr int kSignals = 65;  // numbers 1 to 64
   static constexpr int kBatch = 1024;
@@ -129,7 +131,16 @@ class Loop {
   int deliver_asyncs() noexcept;
   int deliver_signals() noexcept;
   bool watches_signal(int signum) const noexcept;
-  void stop_catching() noexcept;
+  void stop_catching(int signum) noexcept;
+  void leave_catchers() noexcept;
+  // For children without a pidfd: SIGCHLD, for as long as there are any.
+  bool watches_children() const noexcept {
+    return !children_.empty() || !children_in_turn_.empty();
+  }
+  int watch_children() noexcept;
+  void unwatch_children() noexcept;
+  void look_at_children() noexcept;
+  int reap_children() noexcept;
   void take_signalled() noexcept;
   void drop_signalled(Async& async) noexcept;
   void register_changes() noexcept;
@@ -158,6 +169,8 @@ class Loop {
   List<Check, InPhase> checks_;
   List<Signal, InSignals> signals_;
   List<Signal, InSignals> signals_in_turn_;  // those still to be called
+  List<Process, InChildren> children_;
+  List<Process, InChildren> children_in_turn_;
 
   // The loop's own: asyncs taken off signalled_, oldest first.
   Async* delivering_ = nullptr;

@@ -101,25 +101,51 @@ void Signal::stop() noexcept {
   SignalRegistry::remove(signum_);
   int signum = signum_;
   signum_ = 0;
-  if (loop->watches_signal(signum)) return;
-  loop->catches_.fetch_and(~(uint64_t{1} << (signum - 1)));
-  loop->caught_[signum].store(0);
+  loop->stop_catching(signum);
+}
+
+void Loop::stop_catching(int signum) noexcept {
+  if (watches_signal(signum)) return;
+  catches_.fetch_and(~(uint64_t{1} << (signum - 1)));
+  caught_[signum].store(0);
 }
 
 bool Loop::watches_signal(int signum) const noexcept {
+  if (signum == SIGCHLD && watches_children()) return true;
   for (const List<Signal, InSignals>* list : {&signals_, &signals_in_turn_})
     for (Signal* signal = list->front(); signal != nullptr; signal = list->after(*signal))
       if (signal->signum_ == signum) return true;
   return false;
 }
 
-void Loop::stop_catching() noexcept { SignalRegistry::leave(*this); }
+int Loop::watch_children() noexcept {
+  if (watches_children()) return 0;
+  if (int error = SignalRegistry::add(*this, SIGCHLD)) return error;
+  catches_.fetch_or(uint64_t{1} << (SIGCHLD - 1));
+  return 0;
+}
+
+void Loop::unwatch_children() noexcept {
+  if (watches_children()) return;
+  SignalRegistry::remove(SIGCHLD);
+  stop_catching(SIGCHLD);
+}
+
+void Loop::look_at_children() noexcept {
+  caught_[SIGCHLD].fetch_add(1);
+  caught_any_.store(true);
+  wake();
+}
+
+void Loop::leave_catchers() noexcept { SignalRegistry::leave(*this); }
 
 int Loop::deliver_signals() noexcept {
   if (!caught_any_.load(std::memory_order_relaxed) || !caught_any_.exchange(false)) return 0;
   int count = 0;
   for (int signum = 1; signum < kSignals; ++signum) {
-    for (uint32_t times = caught_[signum].exchange(0); times > 0; --times) {
+    uint32_t times = caught_[signum].exchange(0);
+    if (times > 0 && signum == SIGCHLD) count += reap_children();
+    for (; times > 0; --times) {
       signals_in_turn_.take(signals_);
       while (Signal* signal = signals_in_turn_.pop_front()) {
         signals_.push_back(*signal);
