@@ -28,18 +28,19 @@ v8::Local<v8::Object> attributes_object(v8::Isolate* isolate, v8::Local<v8::Cont
                                         v8::Local<v8::FixedArray> attributes, int stride) {
   auto object = v8::Object::New(isolate, v8::Null(isolate), nullptr, nullptr, 0);
   for (int i = 0; i + 1 < attributes->Length(); i += stride) {
-    auto key = attributes->Get(i).As<v8::Name>();
-    object->CreateDataProperty(context, key, attributes->Get(i + 1).As<v8::Value>()).Check();
+    auto key = attributes->Get(context, i).As<v8::Name>();
+    object->CreateDataProperty(context, key, attributes->Get(context, i + 1).As<v8::Value>()).Check();
   }
   return object;
 }
 
-std::string request_key(v8::Isolate* isolate, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray> attributes,
+std::string request_key(v8::Local<v8::Context> context, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray> attributes,
                         v8::ModuleImportPhase phase) {
+  v8::Isolate* isolate = context->GetIsolate();
   std::string key = bind::Utf8(isolate, specifier).str();
   for (int i = 0; i + 1 < attributes->Length(); i += 3) {
-    key += '\0' + bind::Utf8(isolate, attributes->Get(i).As<v8::Value>()).str();
-    key += '\0' + bind::Utf8(isolate, attributes->Get(i + 1).As<v8::Value>()).str();
+    key += '\0' + bind::Utf8(isolate, attributes->Get(context, i).As<v8::Value>()).str();
+    key += '\0' + bind::Utf8(isolate, attributes->Get(context, i + 1).As<v8::Value>()).str();
   }
   if (phase == v8::ModuleImportPhase::kSource) key += std::string("\0source", 7);
   return key;
@@ -124,9 +125,9 @@ void ModuleWrap::requests(const Args& args) {
   std::vector<v8::Local<v8::Value>> flat;
   request_index_.clear();
   for (int i = 0; i < list->Length(); ++i) {
-    auto request = list->Get(i).As<v8::ModuleRequest>();
+    auto request = list->Get(context, i).As<v8::ModuleRequest>();
     auto attributes = request->GetImportAttributes();
-    request_index_.emplace(request_key(isolate(), request->GetSpecifier(), attributes, request->GetPhase()), i);
+    request_index_.emplace(request_key(context, request->GetSpecifier(), attributes, request->GetPhase()), i);
     flat.push_back(request->GetSpecifier());
     flat.push_back(attributes_object(isolate(), context, attributes, 3));
     flat.push_back(v8::Integer::New(isolate(), request->GetPhase() == v8::ModuleImportPhase::kSource ? 1 : 0));
@@ -141,7 +142,7 @@ void ModuleWrap::link(const Args& args) {
 
 v8::MaybeLocal<v8::Value> ModuleWrap::answer(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
                                              v8::Local<v8::FixedArray> attributes, v8::ModuleImportPhase phase) {
-  auto found = request_index_.find(request_key(isolate(), specifier, attributes, phase));
+  auto found = request_index_.find(request_key(context, specifier, attributes, phase));
   v8::Local<v8::Value> linked;
   if (!linked_ || found == request_index_.end() ||
       !object()->GetPrivate(context, private_key(isolate(), "linked")).ToLocal(&linked) || !linked->IsArray()) {
@@ -190,7 +191,8 @@ void ModuleWrap::instantiate(const Args& args) {
   auto context = context_.Get(isolate());
   if (request_index_.empty() && module()->IsSourceTextModule()) requests(args);
   args.GetReturnValue().SetUndefined();
-  (void)module()->InstantiateModule(context, &ModuleWrap::resolve, &ModuleWrap::resolve_source);
+  // What it throws is thrown on.
+  module()->InstantiateModule(context, &ModuleWrap::resolve, &ModuleWrap::resolve_source).FromMaybe(false);
 }
 
 void ModuleWrap::evaluate(const Args& args) {
@@ -235,7 +237,8 @@ void ModuleWrap::has_top_level_await(const Args& args) {
 }
 
 void ModuleWrap::set_export(const Args& args) {
-  (void)module()->SetSyntheticModuleExport(isolate(), args[0].As<v8::String>(), args[1]);
+  // False after it has thrown for a name that was not declared.
+  module()->SetSyntheticModuleExport(isolate(), args[0].As<v8::String>(), args[1]).FromMaybe(false);
 }
 
 void ModuleWrap::settled(const Args& args) {
@@ -296,7 +299,7 @@ v8::Local<v8::Value> symbol_of(v8::Isolate* isolate, v8::Local<v8::Data> options
   if (!options.IsEmpty() && options->IsFixedArray()) {
     auto array = options.As<v8::FixedArray>();
     if (array->Length() > 0) {
-      auto first = array->Get(0);
+      auto first = array->Get(isolate->GetCurrentContext(), 0);
       if (first->IsValue() && first.As<v8::Value>()->IsSymbol()) return first.As<v8::Value>();
     }
   }

@@ -120,7 +120,7 @@ Intercepted define(Local<Name> name, const v8::PropertyDescriptor& wanted, const
   auto apply = [&](v8::PropertyDescriptor* descriptor) {
     if (wanted.has_enumerable()) descriptor->set_enumerable(wanted.enumerable());
     if (wanted.has_configurable()) descriptor->set_configurable(wanted.configurable());
-    (void)s.object->DefineProperty(s.context, name, *descriptor);
+    s.object->DefineProperty(s.context, name, *descriptor).FromMaybe(false);
   };
   if (wanted.has_get() || wanted.has_set()) {
     v8::PropertyDescriptor descriptor(wanted.has_get() ? wanted.get() : v8::Undefined(isolate).As<Value>(),

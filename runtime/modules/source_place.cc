@@ -54,8 +54,8 @@ void decorate_error(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Lo
   v8::Local<v8::Value> stack;
   if (place.empty() || !object->Get(context, key).ToLocal(&stack) || !stack->IsString()) return;
   auto text = v8::String::Concat(isolate, bind::string(isolate, place + "\n"), stack.As<v8::String>());
-  (void)object->Set(context, key, text);
-  (void)object->SetPrivate(context, decorated_key(isolate), v8::True(isolate));
+  object->Set(context, key, text).FromMaybe(false);
+  object->SetPrivate(context, decorated_key(isolate), v8::True(isolate)).FromMaybe(false);
 }
 
 }  // namespace gyre::modules
