@@ -1,17 +1,38 @@
 'use strict';
+// What the process does: decided by its options, once everything is in place.
 
-// Chooses what the process does, after its options: a script given as text, a file, or the standard input.
-
+require('runtime/cli/fatal');
+require('module/esm/host');
 const { getOptionValue } = require('internal/options');
 
+/** Called once the process stands. */
 function main() {
+  if (getOptionValue('--enable-source-maps') === true) require('module/source_maps').setSourceMapsSupport({ enabled: true });
   const text = getOptionValue('--eval');
-  if (text !== undefined) {
-    const result = (0, eval)(text);
-    if (getOptionValue('--print')) process._rawDebug(String(result));
-    return;
+  if (getOptionValue('--print') === true && text === undefined) {
+    // `-p` alone prints nothing but undefined, after it has run what follows as text.
+    return require('runtime/cli/eval').evaluate(process.argv[1] ?? 'undefined');
   }
-  if (process.argv.length > 1) require('runtime/cli/run_main').runMain(process.argv[1]);
+  if (text !== undefined) {
+    preload();
+    return require('runtime/cli/eval').evaluate(text);
+  }
+  const script = process.argv[1];
+  if (getOptionValue('--check') === true) return require('runtime/cli/check').check(script);
+  if (script !== undefined && script !== '-') {
+    const path = require('path');
+    if (getOptionValue('--entry-url') !== true) process.argv[1] = path.resolve(script);
+    preload();
+    return require('module').runMain(process.argv[1]);
+  }
+  preload();
+  return require('runtime/cli/stdin').run();
+}
+
+/** `--require` modules. */
+function preload() {
+  const requests = getOptionValue('--require');
+  if (requests.length > 0) require('module/cjs').Module._preloadModules(requests);
 }
 
 module.exports = { main };

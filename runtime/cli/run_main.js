@@ -1,19 +1,27 @@
 'use strict';
-// Runs the program named on the command line, and any ES module that the process waits for.
+// Runs the program named on the command line, and whatever ES module the process waits for.
 
 const { PromisePrototypeThen } = primordials;
 const { getOptionValue } = require('internal/options');
 const { pathToFileURL } = require('internal/url');
 const path = require('path');
 
-/** @type {Promise<unknown> | undefined} */
+/** What the process waits for, and the module it is about. */
 let pending;
 
 const kUnsettledTopLevelAwait = 13;
 
+/** The loop has nothing left to do while the program still awaits something. */
 function onExit() {
   if (pending === undefined || process.exitCode !== undefined) return;
   process.exitCode = kUnsettledTopLevelAwait;
+  const { record } = pending;
+  if (record?.wrap === undefined) return;
+  const { writeStderr } = binding('modules');
+  const messages = record.wrap.stalledMessages();
+  for (let i = 0; i < messages.length; i++) {
+    writeStderr(`Warning: Detected unsettled top-level await at ${messages[i]}\n\n`);
+  }
 }
 
 /**
@@ -21,7 +29,7 @@ function onExit() {
  * @param {Promise<unknown>} promise
  */
 function settle(promise) {
-  pending = promise;
+  pending ??= { record: undefined };
   process.on('exit', onExit);
   const done = () => {
     pending = undefined;
@@ -29,8 +37,13 @@ function settle(promise) {
   };
   return PromisePrototypeThen(promise, done, (error) => {
     done();
-    binding('errors').triggerUncaughtException(error, true);
+    binding('boot').triggerUncaughtException(error, true);
   });
+}
+
+/** process.exit() was called: whatever is pending stays so without a word. */
+function forget() {
+  pending = undefined;
 }
 
 /** `--import` modules, one after the other. */
@@ -42,13 +55,35 @@ async function importPreloads() {
   for (let i = 0; i < requests.length; i++) await importModule(requests[i], parentURL);
 }
 
-/**
- * @param {string} url
- * @param {string} [source]
- */
-function runESM(url) {
-  const { importModule } = require('module/esm/loader');
-  return settle(importModule(url, undefined, undefined, true));
+/** Evaluates the record of the program itself. */
+async function runRecord(make) {
+  const { evaluate, prepare } = require('module/esm/loader');
+  const record = make();
+  prepare(record);
+  if (pending !== undefined) pending.record = record;
+  await evaluate(record);
+}
+
+/** A program that the CommonJS loader found to be an ES module, and has read. */
+function runESM(url, source) {
+  pending = { record: undefined };
+  const { fromText } = require('module/esm/loader');
+  return settle(runRecord(() => fromText(url, source, true)));
+}
+
+/** Text that is an ES module: from `-e` or standard input. */
+async function runText(url, text) {
+  pending = { record: undefined };
+  await importPreloads();
+  const { fromText } = require('module/esm/loader');
+  await runRecord(() => fromText(url, text, true));
+}
+
+async function runURL(url) {
+  pending = { record: undefined };
+  await importPreloads();
+  const { find } = require('module/esm/loader');
+  await runRecord(() => find(url, undefined, undefined, true));
 }
 
 /** A program that has to go through the ES-module loader: by its name, its package or because of preloaded modules. */
@@ -60,28 +95,19 @@ function wantsESM(main) {
   return require('module/package_json').typeOf(main) === 'module';
 }
 
-/** @param {string} main as given on the command line, made absolute */
+/** @param {string} main */
 function runMain(main) {
-  const { Module, load } = require('module/cjs');
-  let found;
   if (getOptionValue('--entry-url') === true) {
-    const url = new (require('internal/url').URL)(main, pathToFileURL(`${process.cwd()}/`)).href;
-    settle(runAfterPreloads(url));
-    return;
+    const { URL } = require('internal/url');
+    return void settle(runURL(new URL(main, pathToFileURL(`${process.cwd()}/`)).href));
   }
-  const absolute = path.resolve(main);
-  found = Module._findPath(absolute, null, true);
+  const { Module, load } = require('module/cjs');
+  const found = Module._findPath(path.resolve(main), null, true);
   if (found && wantsESM(found)) {
-    settle(runAfterPreloads(pathToFileURL(found).href));
+    settle(runURL(pathToFileURL(found).href));
   } else {
     load(main, null, true);
   }
 }
 
-async function runAfterPreloads(url) {
-  await importPreloads();
-  const { importModule } = require('module/esm/loader');
-  return importModule(url, undefined, undefined, true);
-}
-
-module.exports = { importPreloads, runESM, runMain, settle };
+module.exports = { forget, importPreloads, runESM, runMain, runText, settle };

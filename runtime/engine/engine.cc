@@ -10,6 +10,7 @@
 #include "runtime/bind/values.h"
 #include "runtime/engine/builtins.h"
 #include "runtime/engine/hooks.h"
+#include "runtime/modules/contextify.h"
 
 namespace gyre::runtime {
 namespace {
@@ -24,6 +25,7 @@ void configure_isolate(v8::Isolate* isolate) {
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetPromiseRejectCallback(&bind::on_promise_reject);
   isolate->SetAllowWasmCodeGenerationCallback([](v8::Local<v8::Context> context, v8::Local<v8::String>) {
+    if (!modules::wasm_allowed(context)) return false;
     bind::Environment::from(context->GetIsolate()).wasm_used = true;
     return true;
   });
@@ -37,6 +39,7 @@ void set_fixed_v8_flags() {
   // Without the first two every process has the same hash seed, the one of the machine that made the snapshot.
   v8::V8::SetFlagsFromString("--rehash-snapshot");
   v8::V8::SetFlagsFromString("--no-freeze-flags-after-init");
+  v8::V8::SetFlagsFromString("--js-source-phase-imports");
 }
 
 void initialize_v8() {

@@ -11,6 +11,9 @@ namespace gyre::modules {
 // The context that `object` was contextified with (or, for a plain vm context, whose global it is); empty when none.
 v8::Local<v8::Context> context_of(bind::Environment& env, v8::Local<v8::Object> object);
 
+// Whether code of this context may compile WebAssembly (`codeGeneration.wasm`).
+bool wasm_allowed(v8::Local<v8::Context> context);
+
 // Per environment: the template with the interceptors, made at first use.
 struct SandboxTemplate {
   explicit SandboxTemplate(bind::Environment&) {}

@@ -238,6 +238,11 @@ Local<v8::Context> context_of(Environment& env, Local<v8::Object> object) {
   return found.As<v8::Object>()->GetCreationContextChecked(isolate);
 }
 
+bool wasm_allowed(Local<v8::Context> context) {
+  return context->GetNumberOfEmbedderDataFields() <= kSandboxSlot + 1 ||
+         !context->GetEmbedderData(kSandboxSlot + 1)->IsFalse();
+}
+
 v8::MaybeLocal<v8::Object> make_context(Environment& env, Local<Value> sandbox, const ContextOptions& options) {
   v8::Isolate* isolate = env.isolate();
   v8::EscapableHandleScope scope(isolate);

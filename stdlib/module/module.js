@@ -54,7 +54,7 @@ ObjectDefineProperty(Module, 'builtinModules', {
   __proto__: null, configurable: true, enumerable: true, get() { return builtinList ??= builtinModules(); },
 });
 
-Module.runMain = function(main = process.argv[1]) {
+Module.runMain = function executeUserEntryPoint(main = process.argv[1]) {
   require('runtime/cli/run_main').runMain(main);
 };
 

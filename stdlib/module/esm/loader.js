@@ -122,6 +122,16 @@ function find(specifier, parentURL, attributes = noAttributes, isMain = false) {
   return record;
 }
 
+/** A record for text that is at hand. */
+function fromText(url, source, isMain) {
+  const before = records.get(url);
+  if (before !== undefined) return before;
+  const record = new Record(url, 'module', isMain);
+  records.set(url, record);
+  compile(record, source, noAttributes);
+  return record;
+}
+
 function compile(record, source, attributes) {
   const { translators } = require('module/esm/translators');
   const translate = translators[record.format];
@@ -309,12 +319,7 @@ function cycleMessage(filename, parentFilename) {
  * @returns {Record} evaluated
  */
 function requireModule(url, filename, source, parentFilename, seen) {
-  let record = records.get(url);
-  if (record === undefined) {
-    record = new Record(url, 'module', false);
-    records.set(url, record);
-    compile(record, source, noAttributes);
-  }
+  const record = fromText(url, source, false);
   seen(record);
   if (record.state === 'linking' || record.state === 'failed') throw record.error ?? cycle(filename, parentFilename);
   link(record);
@@ -324,6 +329,8 @@ function requireModule(url, filename, source, parentFilename, seen) {
   prepare(record);
   if (wrap.isGraphAsync()) throw asyncError(record, filename, parentFilename);
   const promise = evaluate(record);
+  // Whatever it rejected with is thrown here and now.
+  PromisePrototypeThen(promise, undefined, () => {});
   const [state, value] = wrap.settled(promise);
   if (state === kRejected) throw value;
   if (state !== kFulfilled) throw asyncError(record, filename, parentFilename);
@@ -350,6 +357,6 @@ function isEvaluated(record) {
 }
 
 module.exports = {
-  Record, cycle, find, importModule, importSource, isEvaluated, load, noAttributes, prepare, records, requireModule,
+  Record, cycle, find, fromText, importModule, importSource, isEvaluated, load, noAttributes, prepare, records, requireModule,
   resolve, resolveForMeta, setThreadHooks, evaluate,
 };

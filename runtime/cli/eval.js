@@ -1,0 +1,81 @@
+'use strict';
+// `-e`, `-p` and text from standard input: a script that sees `require`, `module` and the builtin modules as globals, or an
+// ES module when it is one.
+
+const { ObjectDefineProperty } = primordials;
+const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
+const { pathToFileURL } = require('internal/url');
+const path = require('path');
+
+let modulesEvaluated = 0;
+
+/** The builtin modules as globals, each loaded when it is first looked at. */
+function defineBuiltinGlobals() {
+  const { builtinModules } = require('module/builtin_ids');
+  for (const id of builtinModules()) {
+    if (id.startsWith('_') || id.includes('/') || id.includes(':') || id in globalThis) continue;
+    const define = (value) => ObjectDefineProperty(globalThis, id, {
+      __proto__: null, configurable: true, enumerable: false, value, writable: true,
+    });
+    ObjectDefineProperty(globalThis, id, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      get() {
+        const value = require(id);
+        define(value);
+        return value;
+      },
+      set: define,
+    });
+  }
+}
+
+function evaluateModule(text) {
+  if (getOptionValue('--print') === true) throw new ERR_EVAL_ESM_CANNOT_PRINT();
+  const { runText, settle } = require('runtime/cli/run_main');
+  const url = pathToFileURL(`${process.cwd()}/[eval${++modulesEvaluated}]`).href;
+  return settle(runText(url, text));
+}
+
+function evaluateScript(text, name) {
+  const { Module, makeRequire } = require('module/cjs');
+  const module = new Module(name);
+  module.filename = path.join(process.cwd(), name);
+  module.paths = Module._nodeModulePaths(process.cwd());
+  const define = (key, value) => ObjectDefineProperty(globalThis, key, {
+    __proto__: null, configurable: true, enumerable: true, value, writable: true,
+  });
+  define('__filename', name);
+  define('module', module);
+  define('exports', module.exports);
+  define('__dirname', '.');
+  define('require', makeRequire(module));
+  const { constants, runInThisContext } = require('vm');
+  const result = runInThisContext(text, {
+    filename: name, displayErrors: true, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (getOptionValue('--print') === true) require('console').log(result);
+}
+
+/**
+ * @param {string} text
+ * @param {string} [name] what stack traces call it
+ */
+function evaluate(text, name = '[eval]') {
+  defineBuiltinGlobals();
+  const type = getOptionValue('--input-type');
+  const { containsModuleSyntax } = binding('contextify');
+  if (type === 'module' ||
+      (type !== 'commonjs' && getOptionValue('--experimental-default-type') === 'module') ||
+      (type === undefined && getOptionValue('--experimental-detect-module') !== false &&
+       containsModuleSyntax(text, name))) {
+    return evaluateModule(text);
+  }
+  if (getOptionValue('--import').length === 0) return evaluateScript(text, name);
+  const { importPreloads, settle } = require('runtime/cli/run_main');
+  return settle(importPreloads().then(() => evaluateScript(text, name)));
+}
+
+module.exports = { evaluate };
