@@ -492,6 +492,7 @@ function loadBuiltin(id, request) {
     }
   }
   if (!isBuiltin(`node:${name}`)) throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+  if (name === 'diagnostics_channel') watchRequires();
   return require(name);
 }
 
@@ -567,12 +568,16 @@ function loadInto(module, filename, parent, cacheKey) {
   return module.exports;
 }
 
+/** Set once the program has the module by which it could subscribe. */
 let requireChannel;
+
+function watchRequires() {
+  requireChannel ??= require('diagnostics_channel').tracingChannel('module.require');
+}
 
 /** `Module._load`, seen by subscribers of the `module.require` tracing channel. */
 function load(request, parent, isMain) {
-  requireChannel ??= require('diagnostics_channel').tracingChannel('module.require');
-  if (!requireChannel.hasSubscribers) return Module._load(request, parent, isMain);
+  if (requireChannel === undefined || !requireChannel.hasSubscribers) return Module._load(request, parent, isMain);
   const context = { __proto__: null, parentFilename: parent?.filename, id: request };
   return requireChannel.traceSync(Module._load, context, Module, request, parent, isMain);
 }
@@ -813,5 +818,5 @@ Module._preloadModules = function(requests) {
 Module.Module = Module;
 
 module.exports = {
-  Module, load, makeRequire, sourcesRead, stateOf, stripBOM,
+  Module, load, makeRequire, sourcesRead, stateOf, stripBOM, watchRequires,
 };

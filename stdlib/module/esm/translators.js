@@ -4,7 +4,7 @@
 const { JSONParse, ObjectKeys, ObjectPrototypeHasOwnProperty, SafeMap } = primordials;
 const { codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 const { fileURLToPath } = require('internal/url');
-const { Module, load, sourcesRead, stateOf, stripBOM } = require('module/cjs');
+const { Module, load, sourcesRead, stateOf, stripBOM, watchRequires } = require('module/cjs');
 const { isBuiltin } = require('module/builtin_ids');
 const { toText } = require('module/esm/source');
 const { ModuleWrap } = binding('modules');
@@ -48,6 +48,7 @@ function setBuiltin({ wrap, exports, names }) {
 function translateBuiltin(url) {
   const id = url.slice('node:'.length);
   if (!isBuiltin(url)) throw new ERR_UNKNOWN_BUILTIN_MODULE(url);
+  if (id === 'diagnostics_channel') watchRequires();
   const exports = require(id);
   const names = ObjectKeys(exports).filter((name) => name !== 'default');
   const entry = { wrap: undefined, exports, names };
