@@ -37,7 +37,7 @@ function settle(promise) {
   };
   return PromisePrototypeThen(promise, done, (error) => {
     done();
-    binding('boot').triggerUncaughtException(error, true);
+    binding('errors').triggerUncaughtException(error, true);
   });
 }
 

@@ -59,6 +59,13 @@ std::string format(bind::Environment& env, v8::Local<v8::Value> error) {
     return bind::Utf8(isolate, text).str();
   }
   // Formatting failed, as when the stack is exhausted: what V8 can say by itself.
+  if (error->IsNativeError()) {
+    v8::Local<v8::Value> stack;
+    if (error.As<v8::Object>()->Get(env.context(), bind::symbol(isolate, "stack")).ToLocal(&stack) &&
+        stack->IsString()) {
+      return bind::Utf8(isolate, stack).str();
+    }
+  }
   v8::Local<v8::String> detail;
   if (error->ToDetailString(env.context()).ToLocal(&detail)) return bind::Utf8(isolate, detail).str();
   return {};
