@@ -9,6 +9,7 @@ const {
   },
 } = require('internal/errors');
 const { URL, fileURLToPath } = require('internal/url');
+const { sourcesRead } = require('module/cjs');
 const { formatOf } = require('module/esm/formats');
 const { containsModuleSyntax } = binding('contextify');
 const fs = require('fs');
@@ -70,6 +71,11 @@ function defaultLoad(url, context) {
   if (format === null) {
     format = containsModuleSyntax(source, fileURLToPath(parsed)) ? 'module' : 'commonjs';
     checkAttributes(url, format, importAttributes);
+    if (format === 'commonjs') {
+      // Left to the CommonJS loader, which is to find the text read.
+      sourcesRead.set(fileURLToPath(parsed), source);
+      return { format, source: null };
+    }
   }
   return { format, source };
 }

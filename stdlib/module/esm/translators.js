@@ -101,7 +101,7 @@ function translateCommonJS(url, source, record) {
     if (/\.node$/.test(filename)) {
       content = '';
     } else {
-      content = require('fs').readFileSync(filename, 'utf8');
+      content = sourcesRead.get(filename) ?? require('fs').readFileSync(filename, 'utf8');
       sourcesRead.set(filename, content);
     }
   } else {
