@@ -409,16 +409,18 @@ function pathToFileURL(filepath, options = undefined) {
   const windows = isWindows(options);
   const path = require('path');
   const rules = windows ? path.win32 : path.posix;
+  // \\?\UNC\server\share and \\?\C:\path are long forms of \\server\share and C:\path.
+  if (windows && filepath.startsWith('\\\\?\\')) {
+    filepath = filepath.startsWith('UNC\\', 4) ? `\\\\${filepath.slice(8)}` : filepath.slice(4);
+  }
   const isUNC = windows && filepath.startsWith('\\\\');
   let resolved = isUNC ? filepath : rules.resolve(filepath);
   let host = '';
   if (windows && resolved.startsWith('\\\\')) {
-    // \\?\UNC\server\share is a long form of \\server\share.
-    const prefix = resolved.startsWith('\\\\?\\UNC\\') ? 8 : 2;
-    const hostEnd = resolved.indexOf('\\', prefix);
+    const hostEnd = resolved.indexOf('\\', 2);
     if (hostEnd === -1) throw new ERR_INVALID_ARG_VALUE('path', resolved, 'Missing UNC resource path');
     if (hostEnd === 2) throw new ERR_INVALID_ARG_VALUE('path', resolved, 'Empty UNC servername');
-    host = resolved.slice(prefix, hostEnd);
+    host = resolved.slice(2, hostEnd);
     resolved = resolved.slice(hostEnd);
   } else {
     // resolve() drops a slash at the end, but it has a meaning in a URL.
@@ -482,6 +484,6 @@ function domainToUnicode(domain) {
 }
 
 module.exports = {
-  URL, URLSearchParams, isURL, isOwnURL: hasContext, isSearchParams, toUSVString, fileURLToPath, fileURLToPathBuffer,
+  URL, URLSearchParams, invalidURL, isURL, isOwnURL: hasContext, isSearchParams, toUSVString, fileURLToPath, fileURLToPathBuffer,
   pathToFileURL, toPathIfFileURL, urlToHttpOptions, domainToASCII, domainToUnicode,
 };
