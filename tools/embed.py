@@ -5,7 +5,7 @@
   embed.py modules OUT.cc FILE.cc...                    kModules from the GYRE_BINDING lines of these files
   embed.py blobs OUT.S OUT.cc SNAPSHOT CACHE_DIR        kSnapshot and kCodeCaches; '-' for what there is not yet
 
-A file's id is its path below DIR without .js, after PREFIX; DIR/fs/fs.js is just 'fs'.
+A file's id is its path below DIR without .js, after PREFIX; DIR/fs/fs.js is just 'fs'. ID=FILE embeds one file.
 """
 import os
 import re
@@ -29,6 +29,9 @@ def js_files(roots):
     found, folders = {}, []
     for root in roots:
         prefix, top = root.split('=', 1)
+        if os.path.isfile(top):
+            found[prefix] = top
+            continue
         for folder, subfolders, names in os.walk(top):
             subfolders.sort()
             folders.append(folder)
