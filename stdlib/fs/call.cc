@@ -22,7 +22,8 @@ const char* PathBytes::assign(v8::Isolate* isolate, v8::Local<v8::Value> value) 
     // Three bytes a unit are the most that UTF-8 needs; count only where that would not fit.
     size_t most = size_t(string->Length()) * 3;
     char* out = make_room(most < sizeof inline_ ? most : string->Utf8LengthV2(isolate));
-    size_ = string->WriteUtf8V2(isolate, out, SIZE_MAX, v8::String::WriteFlags::kReplaceInvalidUtf8);
+    size_ =
+        string->WriteUtf8V2(isolate, out, SIZE_MAX, v8::String::WriteFlags::kReplaceInvalidUtf8);
   } else {
     auto bytes = bind::bytes(value);
     if (!bytes.empty()) std::memcpy(make_room(bytes.size()), bytes.data(), bytes.size());
@@ -121,9 +122,10 @@ v8::Local<v8::Value> decode_text(v8::Isolate* isolate, const char* data, size_t 
   if (size <= size_t(v8::String::kMaxLength)) {
     v8::Local<v8::String> string;
     bool plain = simdutf::validate_ascii(data, size);
-    auto made = plain ? v8::String::NewFromOneByte(isolate, reinterpret_cast<const uint8_t*>(data),
-                                                   v8::NewStringType::kNormal, int(size))
-                      : v8::String::NewFromUtf8(isolate, data, v8::NewStringType::kNormal, int(size));
+    auto made = plain
+                    ? v8::String::NewFromOneByte(isolate, reinterpret_cast<const uint8_t*>(data),
+                                                 v8::NewStringType::kNormal, int(size))
+                    : v8::String::NewFromUtf8(isolate, data, v8::NewStringType::kNormal, int(size));
     if (made.ToLocal(&string)) return string;
   }
   return v8::Null(isolate);

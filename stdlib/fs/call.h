@@ -1,13 +1,15 @@
-// One call into the file system on behalf of JavaScript, synchronous or on the pool. A native function says what to do in a small
-// function over the call and hands both to `run` together with the place of the request object among its arguments:
+// One call into the file system on behalf of JavaScript, synchronous or on the pool. A native
+// function says what to do in a small function over the call and hands both to `run` together with
+// the place of the request object among its arguments:
 //
 //   void rename(const Args& args) {
 //     run(args, 2, [&](Call& call) { call.rename(call.path(args[0]), call.target(args[1])); });
 //   }
 //
-// Without a request object the operation runs at once and the function returns its outcome: a value, or a negative errno, or for
-// jobs of several system calls the array [errno, syscall, path, dest, code, reason]. With one it runs on the pool and ends in
-// `request.oncomplete(errno, value)`, value being that array when such a job failed.
+// Without a request object the operation runs at once and the function returns its outcome: a
+// value, or a negative errno, or for jobs of several system calls the array [errno, syscall, path,
+// dest, code, reason]. With one it runs on the pool and ends in `request.oncomplete(errno, value)`,
+// value being that array when such a job failed.
 #pragma once
 
 #include <memory>
@@ -24,7 +26,8 @@ namespace gyre::fs {
 using bind::Args;
 using bind::Environment;
 
-// The bytes of a path given as a string or a Uint8Array, NUL-terminated; short ones without an allocation.
+// The bytes of a path given as a string or a Uint8Array, NUL-terminated; short ones without an
+// allocation.
 class PathBytes {
  public:
   const char* assign(v8::Isolate* isolate, v8::Local<v8::Value> value);
@@ -41,7 +44,8 @@ class PathBytes {
 
 class Call;
 struct Calls;
-// Makes the value of a call that succeeded; empty: undefined, and `result` itself is what a synchronous call returns.
+// Makes the value of a call that succeeded; empty: undefined, and `result` itself is what a
+// synchronous call returns.
 using Finish = v8::Local<v8::Value> (*)(Environment&, Call&);
 
 class Call : public loop::FsRequest {
@@ -51,7 +55,8 @@ class Call : public loop::FsRequest {
   const char* path(v8::Local<v8::Value> value) { return path_.assign(isolate_, value); }
   const char* target(v8::Local<v8::Value> value) { return target_.assign(isolate_, value); }
   const PathBytes& path_bytes() const { return path_; }
-  // The memory behind a view, held until the call is over, whatever JavaScript does with the view meanwhile.
+  // The memory behind a view, held until the call is over, whatever JavaScript does with the view
+  // meanwhile.
   iovec hold(v8::Local<v8::Value> view, size_t offset = 0, size_t length = SIZE_MAX);
 
   Finish finish = nullptr;
@@ -128,6 +133,10 @@ void run(const Args& args, int request_index, Prepare prepare) {
 
 // Text that is UTF-8, mostly; null when it is longer than a string may be.
 v8::Local<v8::Value> decode_text(v8::Isolate* isolate, const char* data, size_t size);
+
+// Into statValues or bigStatValues: one stat after the other.
+void fill_two_stats(Environment& env, bool big, const loop::file::Stat& first,
+                    const loop::file::Stat& second);
 
 // extra().entries: names, or [names, kinds].
 v8::Local<v8::Value> listing_value(Environment& env, Call& call);

@@ -1,4 +1,5 @@
-// Directories that are read in parts: an object over an open directory, which closes when it is closed or collected.
+// Directories that are read in parts: an object over an open directory, which closes when it is
+// closed or collected.
 #include <cerrno>
 #include <utility>
 
@@ -19,7 +20,8 @@ class Dir final : public bind::BaseObject {
 
   void open(loop::file::Directory directory) { directory_ = directory; }
 
-  // read(bytes, count, req): [names, kinds] of up to count entries; fewer at the end. The request object must hold on to this one.
+  // read(bytes, count, req): [names, kinds] of up to count entries; fewer at the end. The request
+  // object must hold on to this one.
   void read(const Args& args) {
     if (directory_ == nullptr) return args.GetReturnValue().Set(-EBADF);
     run(args, 2, &listing_value, [&](Call& call) {

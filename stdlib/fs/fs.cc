@@ -1,5 +1,6 @@
-// The native side of node:fs. Arguments are checked in JavaScript; what comes wrong all the same (a number that is none) is
-// taken as 0. See call.h for how a call ends. Directories that are read in parts are in dir.cc, watchers in watch.cc.
+// The native side of node:fs. Arguments are checked in JavaScript; what comes wrong all the same (a
+// number that is none) is taken as 0. See call.h for how a call ends. Directories that are read in
+// parts are in dir.cc, watchers in watch.cc.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,8 +21,9 @@ namespace {
 using loop::file::EntryKind;
 
 int32_t to_int(v8::Local<v8::Value> value) {
-  return value->IsInt32() ? value.As<v8::Int32>()->Value()
-                          : value->IsNumber() ? int32_t(uint32_t(int64_t(value.As<v8::Number>()->Value()))) : 0;
+  return value->IsInt32()    ? value.As<v8::Int32>()->Value()
+         : value->IsNumber() ? int32_t(uint32_t(int64_t(value.As<v8::Number>()->Value())))
+                             : 0;
 }
 uint32_t to_uint(v8::Local<v8::Value> value) { return uint32_t(to_int(value)); }
 double to_double(v8::Local<v8::Value> value) {
@@ -42,8 +44,9 @@ int64_t to_position(v8::Local<v8::Value> value) {
 
 template <typename T>
 void fill_stat(T* out, const loop::file::Stat& stat) {
-  const uint64_t counts[] = {stat.device,     stat.mode,           stat.links, stat.uid,  stat.gid,
-                             stat.special_device, stat.block_size, stat.inode, stat.size, stat.blocks};
+  const uint64_t counts[] = {stat.device, stat.mode,           stat.links,      stat.uid,
+                             stat.gid,    stat.special_device, stat.block_size, stat.inode,
+                             stat.size,   stat.blocks};
   for (uint64_t count : counts) *out++ = T(count);
   for (const auto& time : {stat.accessed, stat.modified, stat.changed, stat.born}) {
     *out++ = T(time.seconds);
@@ -111,9 +114,8 @@ void internal_module_stat(const Args& args) {
 // ---- descriptors ----
 
 void open(const Args& args) {
-  run(args, 3, [&](Call& call) {
-    call.open(call.path(args[0]), to_int(args[1]), to_uint(args[2]));
-  });
+  run(args, 3,
+      [&](Call& call) { call.open(call.path(args[0]), to_int(args[1]), to_uint(args[2])); });
 }
 void close(const Args& args) {
   run(args, 1, [&](Call& call) { call.close(to_int(args[0])); });
@@ -133,7 +135,8 @@ void write_buffer(const Args& args) {
   });
 }
 
-std::vector<iovec> hold_all(Call& call, v8::Local<v8::Context> context, v8::Local<v8::Value> views) {
+std::vector<iovec> hold_all(Call& call, v8::Local<v8::Context> context,
+                            v8::Local<v8::Value> views) {
   std::vector<iovec> pieces;
   if (!views->IsArray()) return pieces;
   auto array = views.As<v8::Array>();
@@ -163,7 +166,8 @@ std::string_view own_text(Call& call, v8::Isolate* isolate, v8::Local<v8::Value>
   auto string = value.As<v8::String>();
   std::string& owned = call.extra().owned;
   owned.resize(string->Utf8LengthV2(isolate));
-  string->WriteUtf8V2(isolate, owned.data(), owned.size(), v8::String::WriteFlags::kReplaceInvalidUtf8);
+  string->WriteUtf8V2(isolate, owned.data(), owned.size(),
+                      v8::String::WriteFlags::kReplaceInvalidUtf8);
   return owned;
 }
 
@@ -189,14 +193,12 @@ void fchmod(const Args& args) {
   run(args, 2, [&](Call& call) { call.change_mode(to_int(args[0]), to_uint(args[1])); });
 }
 void fchown(const Args& args) {
-  run(args, 3, [&](Call& call) {
-    call.change_owner(to_int(args[0]), to_uint(args[1]), to_uint(args[2]));
-  });
+  run(args, 3,
+      [&](Call& call) { call.change_owner(to_int(args[0]), to_uint(args[1]), to_uint(args[2])); });
 }
 void futimes(const Args& args) {
-  run(args, 3, [&](Call& call) {
-    call.set_times(to_int(args[0]), to_double(args[1]), to_double(args[2]));
-  });
+  run(args, 3,
+      [&](Call& call) { call.set_times(to_int(args[0]), to_double(args[1]), to_double(args[2])); });
 }
 
 // ---- paths ----
@@ -248,9 +250,8 @@ void lutimes(const Args& args) {
   });
 }
 void copy_file(const Args& args) {
-  run(args, 3, [&](Call& call) {
-    call.copy(call.path(args[0]), call.target(args[1]), to_int(args[2]));
-  });
+  run(args, 3,
+      [&](Call& call) { call.copy(call.path(args[0]), call.target(args[1]), to_int(args[2])); });
 }
 
 v8::Local<v8::Value> name_value(v8::Isolate* isolate, Call& call, std::string_view name) {
@@ -336,7 +337,8 @@ v8::Local<v8::Value> finish_bytes(Environment& env, Call& call) {
   return v8::ArrayBuffer::New(isolate, std::move(store));
 }
 
-// readFile(pathOrFd, flags, bytes, req): an ArrayBuffer, or with bytes false the text of what is UTF-8; null: too long for a string.
+// readFile(pathOrFd, flags, bytes, req): an ArrayBuffer, or with bytes false the text of what is
+// UTF-8; null: too long for a string.
 void read_file(const Args& args) {
   run(args, 3, &finish_bytes, [&](Call& call) {
     call.job = true;
@@ -359,7 +361,8 @@ void read_file_utf8(const Args& args) {
   });
 }
 
-// writeFile(pathOrFd, data, flags, mode, flush, req); data: a view, or a string to be written as UTF-8.
+// writeFile(pathOrFd, data, flags, mode, flush, req); data: a view, or a string to be written as
+// UTF-8.
 void write_file(const Args& args) {
   run(args, 5, [&](Call& call) {
     call.job = true;
@@ -399,7 +402,8 @@ void cp_tree(const Args& args) {
     call.copy_tree(call.path(args[0]), call.target(args[1]), {to_uint(args[2]), to_int(args[3])});
   });
 }
-// cpEntry(from, to, options, copyFlags, top, req): above 0 for a directory, then its permissions with bit 16 set.
+// cpEntry(from, to, options, copyFlags, top, req): above 0 for a directory, then its permissions
+// with bit 16 set.
 void cp_entry(const Args& args) {
   run(args, 5, [&](Call& call) {
     using loop::file::Level;
@@ -409,12 +413,25 @@ void cp_entry(const Args& args) {
   });
 }
 
-// A call on the pool, by the number that the asynchronous form returned, ends before its next system call.
+// A call on the pool, by the number that the asynchronous form returned, ends before its next
+// system call.
 void stop(const Args& args) {
   Environment::from(args.GetIsolate()).state<Calls>().stop(to_uint(args[0]));
 }
 
 }  // namespace
+
+void fill_two_stats(Environment& env, bool big, const loop::file::Stat& first,
+                    const loop::file::Stat& second) {
+  constexpr int kNumbers = 18;
+  if (big) {
+    fill_stat(big_stat_values(env), first);
+    fill_stat(big_stat_values(env) + kNumbers, second);
+  } else {
+    fill_stat(stat_values(env), first);
+    fill_stat(stat_values(env) + kNumbers, second);
+  }
+}
 
 v8::Local<v8::Value> listing_value(Environment& env, Call& call) {
   v8::Isolate* isolate = env.isolate();
@@ -454,7 +471,7 @@ GYRE_BINDING(fs, bind::fields<&stat_values>("statValues"),
              bind::fn<&mkdir>("mkdir"), bind::fn<&mkdir_tree>("mkdirTree"),
              bind::fn<&readdir>("readdir"), bind::fn<&readdir_tree>("readdirTree"),
              bind::fn<&read_file>("readFile"), bind::fn<&read_file_utf8>("readFileUtf8"),
-             bind::fn<&write_file>("writeFile"), bind::fn<&rm>("rm"),
-             bind::fn<&cp_tree>("cpTree"), bind::fn<&cp_entry>("cpEntry"), bind::fn<&stop>("stop"))
+             bind::fn<&write_file>("writeFile"), bind::fn<&rm>("rm"), bind::fn<&cp_tree>("cpTree"),
+             bind::fn<&cp_entry>("cpEntry"), bind::fn<&stop>("stop"))
 
 }  // namespace gyre::fs
