@@ -7,7 +7,9 @@ const { getOptionValue } = require('internal/options');
 
 /** Called once the process stands. */
 function main() {
-  if (getOptionValue('--enable-source-maps') === true) require('module/source_maps').setSourceMapsSupport({ enabled: true });
+  if (getOptionValue('--enable-source-maps') === true) {
+    require('module/source_maps').setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
+  }
   const text = getOptionValue('--eval');
   if (getOptionValue('--print') === true && text === undefined) {
     // `-p` alone prints nothing but undefined, after it has run what follows as text.

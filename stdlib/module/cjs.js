@@ -20,6 +20,7 @@ const path = require('path');
 const fs = require('fs');
 const packageJson = require('module/package_json');
 const hooks = require('module/hooks');
+const { compiled: noteCompiled } = require('module/compiled');
 const { internalModuleStat } = binding('fs');
 const contextify = binding('contextify');
 
@@ -646,6 +647,7 @@ function stripBOM(text) {
 Module.prototype._compile = function(content, filename, format) {
   if (format === 'module') return requireESM(this, filename, content);
   const state = stateOf(this);
+  noteCompiled(filename, content);
   let compiled;
   if (wrapperChanged) {
     const { constants, runInThisContext } = require('vm');

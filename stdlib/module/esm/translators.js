@@ -6,6 +6,7 @@ const { codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_UNKNOWN_BUILTIN_MODULE }
 const { fileURLToPath } = require('internal/url');
 const { Module, load, sourcesRead, stateOf, stripBOM, watchRequires } = require('module/cjs');
 const { isBuiltin } = require('module/builtin_ids');
+const { compiled: noteCompiled } = require('module/compiled');
 const { toText } = require('module/esm/source');
 const { ModuleWrap } = binding('modules');
 
@@ -23,7 +24,9 @@ function synthetic(url, names, fill) {
 }
 
 function translateModule(url, source) {
-  return new ModuleWrap(url, undefined, text(source, url), 0, 0, undefined, undefined);
+  const content = text(source, url);
+  noteCompiled(url, content);
+  return new ModuleWrap(url, undefined, content, 0, 0, undefined, undefined);
 }
 
 // --- builtin ----------------------------------------------------------------------------------------------------------
