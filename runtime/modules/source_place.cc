@@ -9,7 +9,8 @@ std::string source_place(v8::Isolate* isolate, v8::Local<v8::Context> context, v
   v8::Local<v8::String> source_line;
   if (message.IsEmpty() || !message->GetSourceLine(context).ToLocal(&source_line)) return {};
   std::string line = bind::Utf8(isolate, source_line).str();
-  std::string name = bind::Utf8(isolate, message->GetScriptResourceName()).str();
+  auto resource = message->GetScriptResourceName();
+  std::string name = resource->IsString() ? bind::Utf8(isolate, resource).str() : "<anonymous_script>";
   int number = message->GetLineNumber(context).FromMaybe(0);
   std::string text = name + ":" + std::to_string(number) + "\n" + line + "\n";
 
