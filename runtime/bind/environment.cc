@@ -184,11 +184,14 @@ int Environment::start() {
 int Environment::run() {
   v8::HandleScope handles(isolate_);
   v8::Context::Scope context_scope(context());
+  bootstrap_complete_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
   {
     CallbackScope scope(*this);
     scope.call(start_callback(*this), v8::Undefined(isolate_), {});
   }
+  loop_start_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
   spin();
+  loop_exit_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
   if (stopping()) return exit_status_;
   CallbackScope scope(*this);
   v8::Local<v8::Value> status;

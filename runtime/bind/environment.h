@@ -115,6 +115,10 @@ class Environment {
   bool wasm_used = false;         // a WebAssembly compile was allowed: pool tasks may settle promises
   int64_t time_origin_ns = 0;     // monotonic clock at start
   double time_origin_ms = 0;      // wall clock at start, milliseconds since the epoch
+  // Monotonic clock at milestones; 0 until reached.
+  int64_t bootstrap_complete_ns = 0;
+  int64_t loop_start_ns = 0;
+  int64_t loop_exit_ns = 0;
 
  private:
   friend class BaseObject;

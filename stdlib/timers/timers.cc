@@ -32,7 +32,9 @@ class State {
     idle_.init(env.loop());  // active while a referenced immediate waits, so that the poll phase does not block
   }
 
-  int64_t now_ms() const {
+  // The loop's time, read again: what ran since the last turn began has taken time too.
+  int64_t now_ms() {
+    env_.loop().update_time();
     return (env_.loop().now().count() - env_.time_origin_ns) / 1'000'000;
   }
   void schedule(int64_t milliseconds) {
@@ -63,7 +65,6 @@ class State {
     auto next = static_cast<int64_t>(result.As<v8::Number>()->Value());
     if (next == 0) return;
     int64_t expiry = next < 0 ? -next : next;
-    env_.loop().update_time();
     schedule(expiry - now_ms());
     ref_timer(next > 0);
   }
