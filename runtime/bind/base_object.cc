@@ -36,9 +36,7 @@ void BaseObject::make_weak() {
 }
 
 HandleWrap::HandleWrap(Environment& env, v8::Local<v8::Object> object, loop::Handle* handle)
-    : BaseObject(env, object), handle_(handle) {
-  handle->data = this;
-}
+    : BaseObject(env, object), handle_(handle) {}
 
 void HandleWrap::close(const v8::FunctionCallbackInfo<v8::Value>& args) { close_handle(args[0]); }
 

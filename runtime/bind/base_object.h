@@ -52,7 +52,10 @@ class HandleWrap : public BaseObject {
 
  protected:
   // The handle has been initialised and is the loop's until closed. Without it closing deletes at once.
-  void opened() { opened_ = true; }
+  void opened() {
+    handle_->data = this;
+    opened_ = true;
+  }
   // Before the loop closes the handle.
   virtual void on_close() {}
   void close_handle(v8::Local<v8::Value> callback);
