@@ -10,6 +10,7 @@ function main() {
   if (getOptionValue('--enable-source-maps') === true) {
     require('module/source_maps').setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
   }
+  if (process.env.NODE_COMPILE_CACHE) require('module/compile_cache').enableCompileCache();
   const text = getOptionValue('--eval');
   if (getOptionValue('--print') === true && text === undefined) {
     // `-p` alone prints nothing but undefined, after it has run what follows as text.

@@ -8,6 +8,7 @@
 
 #include "runtime/bind/bind.h"
 #include "runtime/bind/values.h"
+#include "runtime/modules/compile_cache.h"
 #include "runtime/modules/module_wrap.h"
 #include "runtime/modules/source_place.h"
 #include "runtime/modules/watchdog.h"
@@ -23,14 +24,30 @@ using v8::Value;
 
 // --- CommonJS -------------------------------------------------------------------------------------------------------
 
+enum class Cache : bool { no, yes };
+
 v8::MaybeLocal<v8::Function> compile_cjs(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::String> text,
-                                         Local<Value> filename) {
+                                         Local<Value> filename, Cache use) {
   Local<v8::String> parameters[] = {bind::symbol(isolate, "exports"), bind::symbol(isolate, "require"),
                                     bind::symbol(isolate, "module"), bind::symbol(isolate, "__filename"),
                                     bind::symbol(isolate, "__dirname")};
   v8::ScriptOrigin origin(filename, 0, 0, true);
-  ScriptCompiler::Source source(text, origin);
-  return ScriptCompiler::CompileFunction(context, &source, 5, parameters);
+  auto& cache = Environment::from(isolate).state<CompileCache>();
+  auto* entry = use == Cache::yes && cache.enabled()
+                    ? cache.open(CompileCache::Kind::common_js, text, bind::Utf8(isolate, filename).str())
+                    : nullptr;
+  ScriptCompiler::Source source(text, origin, CompileCache::cached_data(entry));
+  auto options = source.GetCachedData() != nullptr ? ScriptCompiler::kConsumeCodeCache
+                                                   : ScriptCompiler::kNoCompileOptions;
+  Local<v8::Function> function;
+  if (!ScriptCompiler::CompileFunction(context, &source, 5, parameters, 0, nullptr, options).ToLocal(&function)) {
+    return {};
+  }
+  if (entry != nullptr) {
+    cache.compiled(entry, source.GetCachedData());
+    if (!entry->accepted) entry->function.Reset(isolate, function);
+  }
+  return function;
 }
 
 // What V8 says of ES-module syntax in a function body.
@@ -73,7 +90,7 @@ void compile_common_js(const Args& args) {
   auto text = args[0].As<v8::String>();
   v8::TryCatch caught(isolate);
   Local<v8::Function> function;
-  if (compile_cjs(isolate, context, text, args[1]).ToLocal(&function)) {
+  if (compile_cjs(isolate, context, text, args[1], Cache::yes).ToLocal(&function)) {
     args.GetReturnValue().Set(function);
     return;
   }
@@ -105,7 +122,8 @@ void contains_module_syntax(const Args& args) {
   auto context = Environment::from(isolate).context();
   v8::TryCatch caught(isolate);
   Local<v8::Function> function;
-  if (compile_cjs(isolate, context, args[0].As<v8::String>(), args[1]).ToLocal(&function) || !caught.HasCaught()) {
+  if (compile_cjs(isolate, context, args[0].As<v8::String>(), args[1], Cache::no).ToLocal(&function) ||
+      !caught.HasCaught()) {
     args.GetReturnValue().Set(false);
     return;
   }

@@ -6,6 +6,7 @@
 
 #include "os/check.h"
 #include "runtime/bind/values.h"
+#include "runtime/modules/compile_cache.h"
 #include "runtime/modules/source_place.h"
 #include "runtime/modules/watchdog.h"
 
@@ -104,10 +105,27 @@ void ModuleWrap::construct(Environment& env, const Args& args) {
     }
     v8::ScriptOrigin origin(url, args[3]->Int32Value(context).FromMaybe(0), args[4]->Int32Value(context).FromMaybe(0),
                             true, -1, {}, false, false, true, host_options(isolate, args[6]));
-    v8::ScriptCompiler::Source source(args[2].As<v8::String>(), origin, cached);
+    auto text = args[2].As<v8::String>();
+    // The loader's own modules; those of node:vm bring a symbol.
+    auto& cache = env.state<CompileCache>();
+    auto* entry = cache.enabled() && !args[6]->IsSymbol()
+                      ? cache.open(CompileCache::Kind::module, text, bind::Utf8(isolate, url).str())
+                      : nullptr;
+    if (entry != nullptr) cached = CompileCache::cached_data(entry);
+    v8::ScriptCompiler::Source source(text, origin, cached);
     auto options = cached != nullptr ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
-    if (!v8::ScriptCompiler::CompileModule(isolate, &source, options).ToLocal(&module)) return;
-    if (cached != nullptr) {
+    v8::TryCatch caught(isolate);
+    if (!v8::ScriptCompiler::CompileModule(isolate, &source, options).ToLocal(&module)) {
+      if (caught.HasCaught() && !caught.HasTerminated()) {
+        decorate_error(isolate, context, caught.Exception(), caught.Message());
+      }
+      caught.ReThrow();
+      return;
+    }
+    if (entry != nullptr) {
+      cache.compiled(entry, source.GetCachedData());
+      if (!entry->accepted) entry->script.Reset(isolate, module->GetUnboundModuleScript());
+    } else if (cached != nullptr) {
       self->Set(context, bind::symbol(isolate, "cachedDataRejected"), v8::Boolean::New(isolate, cached->rejected))
           .Check();
     }
