@@ -263,8 +263,8 @@ function errnoError(errno, syscall, path, dest, sentence) {
   else dest = undefined;
   const error = makeError(Error, systemCallMessage(code, sentence || usual, syscall, path, dest), errnoError);
   error.errno = errno;
-  error.syscall = syscall;
   error.code = code;
+  error.syscall = syscall;
   if (path !== undefined) error.path = path;
   if (dest !== undefined) error.dest = dest;
   return error;
