@@ -78,19 +78,19 @@ class FileHandle extends EventEmitter {
   }
 
   chmod(mode) {
-    return use(this, chmod, mode);
+    return use(this, fchmod, mode);
   }
 
   chown(uid, gid) {
-    return use(this, chown, uid, gid);
+    return use(this, fchown, uid, gid);
   }
 
   datasync() {
-    return use(this, datasync);
+    return use(this, fdatasync);
   }
 
   sync() {
-    return use(this, sync);
+    return use(this, fsync);
   }
 
   read(buffer, offset, length, position) {
@@ -113,15 +113,15 @@ class FileHandle extends EventEmitter {
   }
 
   stat(options) {
-    return use(this, stat, options);
+    return use(this, fstat, options);
   }
 
   truncate(len = 0) {
-    return use(this, truncate, len);
+    return use(this, ftruncate, len);
   }
 
   utimes(atime, mtime) {
-    return use(this, utimes, atime, mtime);
+    return use(this, futimes, atime, mtime);
   }
 
   write(buffer, offset, length, position) {
@@ -232,7 +232,7 @@ function closeNow(handle) {
   return promised((request) => natives.close(fd, request), 'close');
 }
 
-/** Runs an operation on a handle, which is not closed before it is over. */
+/** Runs an operation on a handle, which is not closed before it is over. Errors show the function's name as system call. */
 async function use(handle, operation, ...args) {
   if (handle[kFileHandle] !== true) throw new TypeError('Illegal invocation');
   if (handle[kFd] === -1) throw closedError(operation.name);
@@ -251,36 +251,36 @@ function closedError(syscall) {
   return error;
 }
 
-async function chmod(handle, mode) {
+async function fchmod(handle, mode) {
   mode = parseFileMode(mode, 'mode');
   return await promised((request) => natives.fchmod(handle[kFd], mode, request), 'fchmod');
 }
 
-async function chown(handle, uid, gid) {
+async function fchown(handle, uid, gid) {
   validateOwner(uid, gid);
   return await promised((request) => natives.fchown(handle[kFd], uid, gid, request), 'fchown');
 }
 
-async function datasync(handle) {
+async function fdatasync(handle) {
   return await promised((request) => natives.fdatasync(handle[kFd], request), 'fdatasync');
 }
 
-async function sync(handle) {
+async function fsync(handle) {
   return await promised((request) => natives.fsync(handle[kFd], request), 'fsync');
 }
 
-async function stat(handle, options = { bigint: false }) {
+async function fstat(handle, options = { bigint: false }) {
   const big = Boolean(options.bigint);
   return await promised((request) => natives.fstat(handle[kFd], big, request), 'fstat', undefined, undefined,
                         () => takeStats(big));
 }
 
-async function truncate(handle, len = 0) {
+async function ftruncate(handle, len = 0) {
   validateInteger(len, 'len');
   return await promised((request) => natives.ftruncate(handle[kFd], len < 0 ? 0 : len, request), 'ftruncate');
 }
 
-async function utimes(handle, atime, mtime) {
+async function futimes(handle, atime, mtime) {
   atime = toUnixTimestamp(atime, 'atime');
   mtime = toUnixTimestamp(mtime, 'mtime');
   return await promised((request) => natives.futimes(handle[kFd], atime, mtime, request), 'futime');
