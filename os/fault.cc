@@ -34,7 +34,7 @@ void stop() noexcept { g_on = false; }
 uint64_t injected() noexcept { return g_injected; }
 
 int inject(Call call) noexcept {
-  if (!g_on.load(std::memory_order_acquire)) return 0;
+  if (call == Call::none || !g_on.load(std::memory_order_acquire)) return 0;
   const Plan& plan = g_plans[size_t(call)];
   if (plan.failures == 0 || uint16_t(next()) >= plan.failures) return 0;
   g_injected.fetch_add(1, std::memory_order_relaxed);
