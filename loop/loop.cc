@@ -147,6 +147,7 @@ int Loop::after_fork() noexcept {
     slots_[fd].registered = 0;
     note_change(os::Fd(fd));
   }
+  threadpool::after_fork(*poller_);
   return 0;
 }
 

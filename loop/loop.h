@@ -78,6 +78,10 @@ class Loop {
   // Any thread, signal handlers too: makes the loop end its wait.
   void wake() noexcept { poller_->wake(); }
 
+  // 64 KiB for reads that bring no buffer of their own; what is in it is good until the callback returns. Made at first use;
+  // empty when there is no memory.
+  std::span<char> slab() noexcept;
+
   poller::Poller& poller() noexcept { return *poller_; }
   // Handles that are active and referenced, and requests under way.
   size_t active_handles() const noexcept { return active_handles_; }
@@ -158,6 +162,7 @@ class Loop {
   uint64_t phase_start_ = 0;
 
   std::unique_ptr<poller::Poller> poller_;
+  std::unique_ptr<char[]> slab_;
   std::vector<Slot> slots_;  // by fd
   std::vector<os::Fd> changed_;
   TimerHeap timers_;
