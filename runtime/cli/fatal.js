@@ -1,5 +1,6 @@
 'use strict';
-// How an error that nobody caught is shown; C++ puts the place in the source before it and the version behind.
+// How errors are shown: their stack, and all of one that nobody caught; C++ puts the place in the source before it and the
+// version behind.
 
 /**
  * @param {unknown} error
@@ -13,4 +14,8 @@ function formatError(error) {
   return inspect(error, { colors });
 }
 
-binding('hooks').setFormatError(formatError);
+const { setFormatError, setPrepareStackTrace } = binding('hooks');
+setFormatError(formatError);
+const { defaultPrepare, prepareStackTraceCallback } = require('internal/errors');
+setPrepareStackTrace(prepareStackTraceCallback);
+Error.prepareStackTrace = defaultPrepare;

@@ -15,7 +15,7 @@ namespace gyre::runtime {
 namespace {
 
 constinit bind::Callback format_error;         // (error) → text for the terminal
-constinit bind::Callback prepare_stack_trace;  // (error, call sites) → stack; set while source maps are in use
+constinit bind::Callback prepare_stack_trace;  // (global, error, call sites) → stack
 
 // As Node's, whose tests and wrappers look for these lines: what failed, then SIGABRT.
 void on_fatal_error(const char* location, const char* message) {
@@ -36,17 +36,15 @@ void on_out_of_memory(const char* location, const v8::OOMDetails& details) {
   on_fatal_error(location, message.c_str());
 }
 
+// What `error.stack` is, made when it is first read.
 v8::MaybeLocal<v8::Value> on_prepare_stack_trace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                                  v8::Local<v8::Array> sites) {
   v8::Isolate* isolate = context->GetIsolate();
   auto function = prepare_stack_trace(bind::Environment::from(isolate));
-  v8::Local<v8::Value> arguments[] = {error, sites};
-  return function->Call(context, v8::Undefined(isolate), 2, arguments);
-}
-
-// From now on stacks are made by the function given to setPrepareStackTrace, instead of by V8 and Error.prepareStackTrace.
-void prepare_stack_traces(const bind::Args& args) {
-  args.GetIsolate()->SetPrepareStackTraceCallback(&on_prepare_stack_trace);
+  // Before the JavaScript that does it has been loaded.
+  if (function.IsEmpty()) return error->ToDetailString(context).FromMaybe(v8::String::Empty(isolate));
+  v8::Local<v8::Value> arguments[] = {context->Global(), error, sites};
+  return function->Call(context, v8::Undefined(isolate), 3, arguments);
 }
 
 std::string format(bind::Environment& env, v8::Local<v8::Value> error) {
@@ -97,6 +95,7 @@ bool option_is_on(bind::Environment& env, const char* name) {
 }  // namespace
 
 void install_hooks(v8::Isolate* isolate) {
+  isolate->SetPrepareStackTraceCallback(&on_prepare_stack_trace);
   isolate->SetFatalErrorHandler(&on_fatal_error);
   isolate->SetOOMErrorHandler(&on_out_of_memory);
   isolate->SetHostImportModuleDynamicallyCallback(&modules::import_dynamically_evaluation);
@@ -134,7 +133,6 @@ void report_fatal(bind::Environment& env, v8::Local<v8::Value> error, v8::Local<
 }
 
 GYRE_BINDING(hooks, bind::callback<&format_error>("setFormatError"),
-             bind::callback<&prepare_stack_trace>("setPrepareStackTrace"),
-             bind::fn<&prepare_stack_traces>("prepareStackTraces"))
+             bind::callback<&prepare_stack_trace>("setPrepareStackTrace"))
 
 }  // namespace gyre::runtime

@@ -181,6 +181,14 @@ function hideStackFrames(fn) {
 /** Traces that somebody wants as call sites: error → function(error, callSites), used once. */
 const overrideStackTrace = new SafeWeakMap();
 
+/** @type {((site: NodeJS.CallSite) => string) | undefined} set while source maps are in use */
+let describeFrame;
+
+/** @param {((site: NodeJS.CallSite) => string) | undefined} describe */
+function setFrameDescriber(describe) {
+  describeFrame = describe;
+}
+
 /** The text of a trace: the error, and a line for each call site. */
 function defaultPrepareStackTrace(globalThis, error, trace) {
   let head;
@@ -190,7 +198,9 @@ function defaultPrepareStackTrace(globalThis, error, trace) {
   } catch {
     head = '<error>';
   }
-  return trace.length === 0 ? head : `${head}\n    at ${trace.join('\n    at ')}`;
+  if (trace.length === 0) return head;
+  const frames = describeFrame === undefined ? trace : trace.map(describeFrame);
+  return `${head}\n    at ${frames.join('\n    at ')}`;
 }
 
 /** What V8 calls with an error and its call sites when `stack` is first read. */
@@ -480,6 +490,7 @@ module.exports = {
   kIsNodeError,
   overrideStackTrace,
   prepareStackTraceCallback,
+  setFrameDescriber,
   setArrowMessage,
   setStackEnhancer,
   uvErrmapGet,

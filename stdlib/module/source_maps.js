@@ -2,13 +2,12 @@
 // Source maps of the files that were loaded, and stack traces shown in terms of the sources.
 
 const {
-  ErrorPrototypeToString, JSONParse, ObjectFreeze, RegExpPrototypeExec, RegExpPrototypeSymbolReplace, SafeMap,
+  JSONParse, ObjectFreeze, RegExpPrototypeExec, RegExpPrototypeSymbolReplace, SafeMap,
 } = primordials;
 const { validateBoolean, validateObject } = require('internal/validators');
-const { setPrepareStackTrace, prepareStackTraces } = binding('hooks');
+const { setFrameDescriber } = require('internal/errors');
 
 let support = ObjectFreeze({ __proto__: null, enabled: false, nodeModules: false, generatedCode: false });
-let installed = false;
 
 /** @type {Map<string, {comment: string, lineLengths: number[], map?: import('./source_map.js').SourceMap | null}>} */
 const files = new SafeMap();
@@ -106,23 +105,6 @@ function frameText(site) {
   return text.endsWith(')') ? `${text.slice(0, at)}${place})` : text.slice(0, at) + place;
 }
 
-function header(error) {
-  try {
-    return ErrorPrototypeToString(error);
-  } catch {
-    return '<error>';
-  }
-}
-
-/** What V8 calls instead of making the `stack` text by itself. */
-function prepareStackTrace(error, sites) {
-  const own = globalThis.Error?.prepareStackTrace;
-  if (typeof own === 'function') return own(error, sites);
-  if (sites.length === 0) return header(error);
-  const frames = support.enabled ? sites.map(frameText) : sites;
-  return `${header(error)}\n    at ${frames.join('\n    at ')}`;
-}
-
 /** @returns {{enabled: boolean, nodeModules: boolean, generatedCode: boolean}} */
 function getSourceMapsSupport() {
   return support;
@@ -140,11 +122,7 @@ function setSourceMapsSupport(enabled, options = {}) {
   validateBoolean(generatedCode, 'options.generatedCode');
   support = ObjectFreeze({ __proto__: null, enabled, nodeModules, generatedCode });
   require('module/compiled').setObserver(enabled ? observe : undefined);
-  if (enabled && !installed) {
-    installed = true;
-    setPrepareStackTrace(prepareStackTrace);
-    prepareStackTraces();
-  }
+  setFrameDescriber(enabled ? frameText : undefined);
 }
 
 module.exports = { findSourceMap, getSourceMapsSupport, setSourceMapsSupport };
