@@ -56,6 +56,7 @@ int Stream::open_fd(os::Fd fd, uint16_t flags) noexcept {
 void Stream::on_io(Io* io, poller::Mask mask) {
   Stream* stream = static_cast<Stream*>(io);
   if ((stream->kind_flags_ & kListening) != 0) {
+    if (stream->accepted_ == os::kNoFd) stream->watch(poller::kReadable);
     stream->accept_some();
     return;
   }
@@ -68,7 +69,10 @@ void Stream::on_io(Io* io, poller::Mask mask) {
   // another turn.
   if ((mask & poller::kHangup) != 0 && stream->reading() && (stream->kind_flags_ & kPartial) != 0)
     stream->read_some();
-  if (stream->closing() || (mask & (poller::kWritable | kTrouble)) == 0) return;
+  if (stream->closing()) return;
+  // The poller may have refused the fd, which ends its interest: tried again, not forgotten.
+  if (stream->reading()) stream->watch(poller::kReadable);
+  if ((mask & (poller::kWritable | kTrouble)) == 0) return;
   stream->kind_flags_ |= kFlushing;
   stream->flush();
   stream->kind_flags_ &= uint16_t(~kFlushing);
