@@ -1,7 +1,7 @@
 'use strict';
 
-// Deep equality in three modes: loose (==, no prototypes, no symbols), strict, and partial, where the first value may have
-// more than the second.
+// Deep equality: loose (==, no prototypes, no symbols), strict, strict without asking for the class, and partial, where the
+// first value may have more than the second.
 
 const {
   ArrayIsArray, BigIntPrototypeValueOf, BooleanPrototypeValueOf, DatePrototypeGetTime, Error, MapPrototypeGetSize,
@@ -17,6 +17,7 @@ const types = require('internal/util/types');
 const kLoose = 0;
 const kStrict = 1;
 const kPartial = 2;
+const kStrictButClass = 3;
 
 // Whose instances differ by nothing but what is compared anyway.
 const wellKnownConstructors = new SafeSet([
@@ -38,7 +39,7 @@ function sameClass(a, b) {
 /**
  * @param {any} a
  * @param {any} b
- * @param {0 | 1 | 2} mode
+ * @param {0 | 1 | 2 | 3} mode
  * @param {Pairs} [pairs] that are being compared further up
  */
 function equal(a, b, mode, pairs) {
@@ -199,7 +200,7 @@ function equalProperties(a, b, mode, pairs, keysA, keysB, content) {
   let symbols = noSymbols;
   if (mode !== kLoose) {
     symbols = enumerableSymbols(b);
-    if (mode === kStrict && enumerableSymbols(a).length !== symbols.length) return false;
+    if (mode !== kPartial && enumerableSymbols(a).length !== symbols.length) return false;
     for (let i = 0; i < symbols.length; i++) {
       if (!ObjectPrototypePropertyIsEnumerable(a, symbols[i])) return false;
     }
@@ -296,7 +297,7 @@ function setContent(a, b, mode, pairs) {
   for (const value of new SafeSet(a)) {
     if (b.has(value)) continue;
     if (isObject(value) || mode === kLoose) candidates.add(value);
-    else if (mode === kStrict) return false;
+    else if (mode !== kPartial) return false;
   }
   for (const value of missing) {
     if (!takeEqual(candidates, value, mode, pairs)) return false;
@@ -361,8 +362,8 @@ function isDeepEqual(a, b) {
 }
 
 /** @returns {boolean} */
-function isDeepStrictEqual(a, b) {
-  return equal(a, b, kStrict);
+function isDeepStrictEqual(a, b, skipPrototype = false) {
+  return equal(a, b, skipPrototype ? kStrictButClass : kStrict);
 }
 
 /** Whether `a` has all that `b` has. */

@@ -1,0 +1,135 @@
+'use strict';
+
+// The source of a failing call of assert.ok, for its message.
+
+const { ErrorCaptureStackTrace } = primordials;
+
+const { isErrorStackTraceLimitWritable, overrideStackTrace } = require('internal/errors');
+
+/** The call site of `fn`, or undefined. */
+function callSiteOf(fn) {
+  const writable = isErrorStackTraceLimitWritable();
+  const limit = Error.stackTraceLimit;
+  if (writable) Error.stackTraceLimit = 1;
+  const holder = {};
+  ErrorCaptureStackTrace(holder, fn);
+  if (writable) Error.stackTraceLimit = limit;
+  let site;
+  overrideStackTrace.set(holder, (_, sites) => {
+    [site] = sites;
+    return '';
+  });
+  holder.stack; // eslint-disable-line no-unused-expressions
+  return site;
+}
+
+/** The text of a file that is loaded, or undefined. */
+function sourceOf(site) {
+  let name = site.getFileName();
+  if (!name || name.startsWith('node:')) return undefined;
+  if (name.startsWith('file:')) name = require('internal/url').fileURLToPath(name);
+  try {
+    return require('fs').readFileSync(name, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+// What must stand before a slash for it to begin a regular expression instead of dividing.
+const beforeExpression = /(?:^|[({[,;:=!&|?+\-*/%~^<>]|\b(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|await|yield))\s*$/;
+
+/** The index after a quoted string, template, comment or regular expression that starts at `at`, or `at` if none does. */
+function skipLiteral(text, at) {
+  const character = text[at];
+  if (character === '"' || character === '\'' || character === '`') {
+    for (let i = at + 1; i < text.length; i++) {
+      if (text[i] === '\\') i++;
+      else if (text[i] === character) return i + 1;
+      else if (character === '`' && text[i] === '$' && text[i + 1] === '{') i = skipBalanced(text, i + 1) - 1;
+    }
+    return text.length;
+  }
+  if (character !== '/') return at;
+  if (text[at + 1] === '/') {
+    const end = text.indexOf('\n', at);
+    return end === -1 ? text.length : end;
+  }
+  if (text[at + 1] === '*') {
+    const end = text.indexOf('*/', at + 2);
+    return end === -1 ? text.length : end + 2;
+  }
+  if (beforeExpression.exec(text.slice(Math.max(0, at - 40), at)) === null) return at;
+  let inClass = false;
+  for (let i = at + 1; i < text.length && text[i] !== '\n'; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '[') inClass = true;
+    else if (text[i] === ']') inClass = false;
+    else if (text[i] === '/' && !inClass) return i + 1;
+  }
+  return at;
+}
+
+const closers = { '(': ')', '[': ']', '{': '}' };
+
+/** The index after the bracket that closes the one at `at`. */
+function skipBalanced(text, at) {
+  const open = [];
+  for (let i = at; i < text.length;) {
+    const after = skipLiteral(text, i);
+    if (after !== i) {
+      i = after;
+      continue;
+    }
+    const character = text[i++];
+    if (closers[character] !== undefined) {
+      open.push(closers[character]);
+    } else if (character === open[open.length - 1]) {
+      open.pop();
+      if (open.length === 0) return i;
+    }
+  }
+  return -1;
+}
+
+/** Where the expression begins whose call was reported at `at`: V8 points at the name of the method. */
+function expressionStart(text, at) {
+  const before = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d.?]*\.\s*$/u.exec(text.slice(Math.max(0, at - 200), at));
+  return before === null ? at : at - before[0].length;
+}
+
+/** Lines after the first keep their indentation relative to it. */
+function dedent(text, column) {
+  const lines = text.split('\n');
+  for (let i = 1; i < lines.length; i++) {
+    let blank = 0;
+    while (blank < column && (lines[i][blank] === ' ' || lines[i][blank] === '\t')) blank++;
+    lines[i] = `  ${lines[i].slice(blank)}`;
+  }
+  return lines.join('\n');
+}
+
+/**
+ * @param {Function} fn the assertion function that was called
+ * @returns {string | undefined} undefined where the source can't be found
+ */
+function failingExpression(fn) {
+  const site = callSiteOf(fn);
+  if (site === undefined) return undefined;
+  const text = sourceOf(site);
+  if (text === undefined) return undefined;
+  let lineStart = 0;
+  for (let line = site.getLineNumber(); line > 1; line--) {
+    lineStart = text.indexOf('\n', lineStart) + 1;
+    if (lineStart === 0) return undefined;
+  }
+  const at = lineStart + site.getColumnNumber() - 1;
+  const open = text.indexOf('(', at);
+  if (open === -1) return undefined;
+  const start = expressionStart(text, at);
+  const end = skipBalanced(text, open);
+  if (end === -1) return undefined;
+  const expression = dedent(text.slice(start, end), start - lineStart);
+  return `The expression evaluated to a falsy value:\n\n  ${expression}\n`;
+}
+
+module.exports = { failingExpression };
