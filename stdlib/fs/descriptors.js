@@ -7,7 +7,7 @@ const {
   errnoError,
 } = require('internal/errors');
 const {
-  parseFileMode, validateBuffer, validateFunction, validateInteger, validateObject,
+  kValidateObjectAllowNullable, parseFileMode, validateBuffer, validateFunction, validateInteger, validateObject,
 } = require('internal/validators');
 const {
   checkCallback, getValidatedFd, getValidatedPath, isView, kEmptyObject, stringToFlags, toUnixTimestamp,
@@ -85,7 +85,7 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
   let params = null;
   if (arguments.length <= 4) {
     if (arguments.length === 4) {
-      validateObject(offsetOrOptions, 'options', { __proto__: null, nullable: true });
+      validateObject(offsetOrOptions, 'options', kValidateObjectAllowNullable);
       callback = length;
       params = offsetOrOptions;
     } else if (arguments.length === 3) {
@@ -98,7 +98,7 @@ function read(fd, buffer, offsetOrOptions, length, position, callback) {
       callback = buffer;
       buffer = Buffer.alloc(16384);
     }
-    if (params !== undefined) validateObject(params, 'options', { __proto__: null, nullable: true });
+    if (params !== undefined) validateObject(params, 'options', kValidateObjectAllowNullable);
     ({ offset = 0, length = buffer?.byteLength - offset, position = null } = params ?? kEmptyObject);
   }
   validateBuffer(buffer);
@@ -118,7 +118,7 @@ function readSync(fd, buffer, offsetOrOptions, length, position) {
   validateBuffer(buffer);
   let offset = offsetOrOptions;
   if (arguments.length <= 3 || (offsetOrOptions !== null && typeof offsetOrOptions === 'object')) {
-    if (offsetOrOptions !== undefined) validateObject(offsetOrOptions, 'options', { __proto__: null, nullable: true });
+    if (offsetOrOptions !== undefined) validateObject(offsetOrOptions, 'options', kValidateObjectAllowNullable);
     ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
   }
   if (offset === undefined) offset = 0;

@@ -5,11 +5,11 @@
 const { ObjectDefineProperty, Promise, PromiseReject, SymbolAsyncDispose, SymbolAsyncIterator, SymbolDispose } = primordials;
 
 const {
-  codes: { ERR_DIR_CLOSED, ERR_DIR_CONCURRENT_OPERATION, ERR_MISSING_ARGS },
+  codes: { ERR_DIR_CLOSED, ERR_DIR_CONCURRENT_OPERATION, ERR_INVALID_THIS, ERR_MISSING_ARGS },
   errnoError,
 } = require('internal/errors');
 const { validateFunction, validateUint32 } = require('internal/validators');
-const { checkCallback, getOptions, getValidatedPath, isUtf8, joinPath } = require('fs/validate');
+const { getOptions, getValidatedPath, isUtf8, joinPath } = require('fs/validate');
 const { makeDirents } = require('fs/dirent');
 const { Request, promised, same } = require('fs/request');
 const natives = binding('fs_dir');
@@ -47,6 +47,7 @@ class Dir {
   }
 
   get path() {
+    if (!(#path in this)) throw new ERR_INVALID_THIS('Dir');
     return this.#path;
   }
 
@@ -223,7 +224,8 @@ function checkOptions(options) {
 }
 
 function opendir(path, options, callback) {
-  callback = checkCallback(typeof options === 'function' ? options : callback);
+  callback = typeof options === 'function' ? options : callback;
+  validateFunction(callback, 'callback');
   path = getValidatedPath(path);
   if (typeof options === 'function') options = undefined;
   checkOptions(options);

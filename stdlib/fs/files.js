@@ -34,40 +34,43 @@ function decodesNatively(encoding) {
   return Boolean(encoding) && encoding !== 'buffer' && isUtf8(encoding);
 }
 
-/**
- * Ends an operation on the pool when the signal does; `fail` gets the AbortError at once.
- * @returns {() => void} to be called when the operation has ended by itself
- */
-function followSignal(signal, id, fail) {
-  const onAbort = () => {
-    natives.stop(id);
-    fail(new AbortError(undefined, { cause: signal.reason }));
-  };
-  const { kResistStopPropagation } = require('internal/event_target');
-  signal.addEventListener('abort', onAbort, { __proto__: null, once: true, [kResistStopPropagation]: true });
-  return () => signal.removeEventListener('abort', onAbort);
+function abortError(signal) {
+  return new AbortError(undefined, { cause: signal.reason });
 }
 
-/** Starts `start(request)`, whose callback comes once: with the result, or with an AbortError when the signal says so. */
+/**
+ * Starts `start(request)`, whose callback comes once: with the result, or with an AbortError as soon as the signal says so. The
+ * operation on the pool then ends before its next system call.
+ */
 function withSignal(signal, callback, start, map) {
   if (signal == null) return start(new Request(callback, '', undefined, undefined, map));
   let over = false;
-  let forget = null;
+  let onAbort = null;
   const id = start(new Request((error, value) => {
     if (over) return;
     over = true;
-    forget();
-    callback(error, value);
+    if (onAbort !== null) signal.removeEventListener('abort', onAbort);
+    if (signal.aborted) callback(abortError(signal));
+    else callback(error, value);
   }, '', undefined, undefined, map));
-  forget = followSignal(signal, id, (error) => {
+  const listener = () => {
+    if (over) return;
     over = true;
-    callback(error);
-  });
+    natives.stop(id);
+    callback(abortError(signal));
+  };
+  try {
+    const { kResistStopPropagation } = require('internal/event_target');
+    signal.addEventListener('abort', listener, { __proto__: null, once: true, [kResistStopPropagation]: true });
+    onAbort = listener;
+  } catch {
+    // A signal wrapped in something (a Proxy) that can only be asked: at the end.
+  }
 }
 
 function isAborted(signal, callback) {
   if (!signal?.aborted) return false;
-  callback(new AbortError(undefined, { cause: signal.reason }));
+  callback(abortError(signal));
   return true;
 }
 

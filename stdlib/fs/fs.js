@@ -3,7 +3,7 @@
 // require('node:fs'). The functions stand by subject in the files beside this one; what few programs need is loaded when
 // it is asked for.
 
-const { ObjectDefineProperties, ObjectDefineProperty } = primordials;
+const { ObjectDefineProperties, ObjectDefineProperty, Promise } = primordials;
 
 const constants = require('fs/constants');
 const { customPromisifyArgs, promisify } = require('internal/util');
@@ -14,7 +14,7 @@ const paths = require('fs/paths');
 const { realpath, realpathSync } = require('fs/realpath');
 const { Dirent } = require('fs/dirent');
 const { Stats } = require('fs/stats');
-const { getOptions, kEmptyObject, toUnixTimestamp } = require('fs/validate');
+const { toUnixTimestamp } = require('fs/validate');
 
 /** A function that loads the file it stands in when it is first called. */
 function lazy(id, name, length) {
@@ -36,11 +36,6 @@ function createReadStream(path, options) {
 
 function createWriteStream(path, options) {
   return new (require('fs/streams').WriteStream)(path, options);
-}
-
-/** A Blob whose bytes are read from the file when they are needed. */
-function openAsBlob(path, options = kEmptyObject) {
-  return require('fs/blob').openAsBlob(path, options);
 }
 
 const fs = {
@@ -96,7 +91,6 @@ const fs = {
   mkdtempDisposableSync: directories.mkdtempDisposableSync,
   open: descriptors.open,
   openSync: descriptors.openSync,
-  openAsBlob,
   readdir: directories.readdir,
   readdirSync: directories.readdirSync,
   read: descriptors.read,

@@ -9,7 +9,7 @@ const {
 
 const {
   codes: {
-    ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_STREAM_DESTROYED,
   },
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
@@ -190,9 +190,11 @@ ObjectSetPrototypeOf(ReadStream, Readable);
 ObjectDefineProperty(ReadStream.prototype, 'autoClose', {
   __proto__: null,
   get() {
+    if (!this._readableState) throw new ERR_INVALID_THIS('ReadStream');
     return this._readableState.autoDestroy;
   },
   set(value) {
+    if (!this._readableState) throw new ERR_INVALID_THIS('ReadStream');
     this._readableState.autoDestroy = value;
   },
 });
@@ -289,9 +291,11 @@ ObjectSetPrototypeOf(WriteStream, Writable);
 ObjectDefineProperty(WriteStream.prototype, 'autoClose', {
   __proto__: null,
   get() {
+    if (!this._writableState) throw new ERR_INVALID_THIS('WriteStream');
     return this._writableState.autoDestroy;
   },
   set(value) {
+    if (!this._writableState) throw new ERR_INVALID_THIS('WriteStream');
     this._writableState.autoDestroy = value;
   },
 });
