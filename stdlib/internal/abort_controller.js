@@ -56,12 +56,20 @@ function inspectWith(self, fields, depth, options) {
 
 let abortSignal;
 
+// Symbols rather than private names: a signal in a Proxy goes on working.
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
+const kSources = Symbol('kSources');
+const kTimer = Symbol('kTimer');
+const kRelease = Symbol('kRelease');
+const kSettle = Symbol('kSettle');
+
 /** Says whether, and why, an operation is to be given up. */
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
-  #sources = undefined; // of a signal made by any(): none of them is such a signal itself
-  #timer = undefined; // of a signal made by timeout()
+  [kAborted] = false;
+  [kReason] = undefined;
+  [kSources] = undefined; // of a signal made by any(): none of them is such a signal itself
+  [kTimer] = undefined; // of a signal made by timeout()
 
   constructor(key = undefined) {
     if (key !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
@@ -70,18 +78,18 @@ class AbortSignal extends EventTarget {
 
   /** @returns {boolean} */
   get aborted() {
-    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#aborted;
+    if (!(kAborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this[kAborted];
   }
 
   get reason() {
-    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#reason;
+    if (!(kAborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this[kReason];
   }
 
   throwIfAborted() {
-    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
-    if (this.#aborted) throw this.#reason;
+    if (!(kAborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (this[kAborted]) throw this[kReason];
   }
 
   [kInspect](depth, options) {
@@ -94,8 +102,8 @@ class AbortSignal extends EventTarget {
    */
   static abort(reason = domException('This operation was aborted', 'AbortError')) {
     const signal = new AbortSignal(kCreate);
-    signal.#aborted = true;
-    signal.#reason = reason;
+    signal[kAborted] = true;
+    signal[kReason] = reason;
     return signal;
   }
 
@@ -114,7 +122,7 @@ class AbortSignal extends EventTarget {
       abortSignal(alive, domException('The operation was aborted due to timeout', 'TimeoutError'));
     }, delay);
     timer.unref();
-    signal.#timer = timer;
+    signal[kTimer] = timer;
     timeoutRegistry ??= new FinalizationRegistry((late) => require('timers').clearTimeout(late));
     timeoutRegistry.register(signal, timer);
     return signal;
@@ -132,7 +140,7 @@ class AbortSignal extends EventTarget {
     }
     const list = [];
     for (const signal of signals) {
-      if (signal == null || typeof signal !== 'object' || !(#aborted in signal)) {
+      if (signal == null || typeof signal !== 'object' || !(kAborted in signal)) {
         throw new ERR_INVALID_ARG_TYPE(`signals[${list.length}]`, 'AbortSignal', signal);
       }
       list.push(signal);
@@ -140,19 +148,19 @@ class AbortSignal extends EventTarget {
 
     const result = new AbortSignal(kCreate);
     for (const signal of list) {
-      if (!signal.#aborted) continue;
-      result.#aborted = true;
-      result.#reason = signal.#reason;
+      if (!signal[kAborted]) continue;
+      result[kAborted] = true;
+      result[kReason] = signal[kReason];
       return result;
     }
     if (list.length === 0) return result;
 
     const sources = new SafeSet();
     for (const signal of list) {
-      if (signal.#sources === undefined) sources.add(signal);
-      else for (const source of signal.#sources) sources.add(source);
+      if (signal[kSources] === undefined) sources.add(signal);
+      else for (const source of signal[kSources]) sources.add(source);
     }
-    result.#sources = sources;
+    result[kSources] = sources;
     const ref = new WeakRef(result);
     const weakSources = [];
     for (const source of sources) {
@@ -169,24 +177,24 @@ class AbortSignal extends EventTarget {
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
-    if (type !== 'abort' || size !== 1 || weak || this.#aborted) return;
-    if (this.#timer !== undefined) heldTimeouts.add(this);
-    for (const source of this.#sources ?? []) {
+    if (type !== 'abort' || size !== 1 || weak || this[kAborted]) return;
+    if (this[kTimer] !== undefined) heldTimeouts.add(this);
+    for (const source of this[kSources] ?? []) {
       source[kListenedTo] ??= new SafeSet();
       source[kListenedTo].add(this);
-      if (source.#timer !== undefined) heldTimeouts.add(source);
+      if (source[kTimer] !== undefined) heldTimeouts.add(source);
     }
   }
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
-    if (type === 'abort' && size === 0) this.#release();
+    if (type === 'abort' && size === 0) this[kRelease]();
   }
 
   // Nobody listens any more: lets go of what was held for that.
-  #release() {
+  [kRelease]() {
     if (!(this[kListenedTo]?.size > 0)) heldTimeouts.delete(this);
-    for (const source of this.#sources ?? []) {
+    for (const source of this[kSources] ?? []) {
       source[kListenedTo]?.delete(this);
       if (!(source[kListenedTo]?.size > 0) && listenersOf(source, 'abort').length === 0) heldTimeouts.delete(source);
     }
@@ -194,15 +202,15 @@ class AbortSignal extends EventTarget {
 
   static {
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
+      if (signal[kAborted]) return;
       const dependants = [];
       for (const ref of signal[kDependantSignals] ?? []) {
         const dependant = ref.deref();
-        if (dependant !== undefined && !dependant.#aborted) dependants.push(dependant);
+        if (dependant !== undefined && !dependant[kAborted]) dependants.push(dependant);
       }
       // All of them are aborted before the first listener runs.
-      signal.#settle(reason);
-      for (const dependant of dependants) dependant.#settle(reason);
+      signal[kSettle](reason);
+      for (const dependant of dependants) dependant[kSettle](reason);
       signal.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
       for (const dependant of dependants) {
         dependant.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
@@ -210,13 +218,13 @@ class AbortSignal extends EventTarget {
     };
   }
 
-  #settle(reason) {
-    this.#aborted = true;
-    this.#reason = reason;
+  [kSettle](reason) {
+    this[kAborted] = true;
+    this[kReason] = reason;
     this[kDependantSignals]?.clear();
     this[kListenedTo]?.clear();
-    this.#release();
-    this.#sources = undefined;
+    this[kRelease]();
+    this[kSources] = undefined;
   }
 }
 
