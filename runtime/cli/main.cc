@@ -119,6 +119,13 @@ int run_main(int argc, char** argv) {
 }  // namespace
 }  // namespace gyre::runtime
 
+#ifdef __SANITIZE_THREAD__
+// V8, a shared library in this build, is not instrumented: what it does would look like races.
+extern "C" __attribute__((visibility("default"))) const char* __tsan_default_options() {
+  return "ignore_noninstrumented_modules=1";
+}
+#endif
+
 int main(int argc, char** argv) {
   // Abseil's deadlock detector touches 266 pages before the first line of JavaScript.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
