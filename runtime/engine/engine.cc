@@ -1,5 +1,7 @@
 #include "runtime/engine/engine.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <string>
 
@@ -58,6 +60,9 @@ std::unique_ptr<Instance> Instance::create(bind::Environment::Options options, c
   params.array_buffer_allocator = instance->allocator_.get();
   params.external_references = bind::external_references().data();
   if (kSnapshot.data != nullptr) params.snapshot_blob = const_cast<v8::StartupData*>(&kSnapshot);
+  // V8's own default is made for a browser tab; ours follows the machine, as Node's does.
+  auto memory = static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(::sysconf(_SC_PAGE_SIZE));
+  params.constraints.ConfigureDefaults(memory, 0);
   if (limits.old_space != 0) params.constraints.set_max_old_generation_size_in_bytes(limits.old_space);
   if (limits.young_space != 0) params.constraints.set_max_young_generation_size_in_bytes(limits.young_space);
   if (limits.code_range != 0) params.constraints.set_code_range_size_in_bytes(limits.code_range);
