@@ -12,9 +12,11 @@
 
 #include <v8.h>
 
+#include "poller/poller.h"
 #include "runtime/bind/environment.h"
 #include "runtime/cli/options.h"
 #include "runtime/engine/engine.h"
+#include "runtime/version.h"
 
 namespace absl {
 enum class OnDeadlockCycle { kIgnore, kReport, kAbort };
@@ -65,6 +67,30 @@ void open_standard_descriptors() {
   }
 }
 
+int print_help() {
+  std::printf(
+      "Gyre %s: a JavaScript runtime with an event loop of its own; its API is that of Node.js %s (V8 %s)\n\n"
+      "Usage: gyre [options] [script.js | -e \"script\" | -] [arguments]\n\n"
+      "  %-40s a script on the standard input; the default when there is no terminal\n"
+      "  %-40s the end of the options\n",
+      kVersion, kNodeVersion, v8::V8::GetVersion(), "-", "--");
+  for (const OptionSpec& spec : option_specs()) {
+    if (spec.help == nullptr) continue;
+    std::string names = spec.alias == nullptr ? "" : std::string(spec.alias) + ", ";
+    names += spec.name;
+    if (spec.type != OptionType::boolean) names += "=...";
+    std::printf("  %-40s %s\n", names.c_str(), spec.help);
+  }
+  std::printf(
+      "\nEvery other option that begins with -- is V8's (--v8-options lists them).\n\nEnvironment:\n"
+      "  %-40s options that come before those of the command line\n"
+      "  %-40s epoll or poll\n"
+      "  %-40s threads of the pool (4)\n"
+      "  %-40s folders to look for modules in\n",
+      "NODE_OPTIONS, GYRE_OPTIONS", "GYRE_POLLER", "GYRE_THREADPOOL_SIZE, UV_THREADPOOL_SIZE", "NODE_PATH");
+  return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
 int run_main(int argc, char** argv) {
   open_standard_descriptors();
   const char* program = argc > 0 ? argv[0] : "gyre";
@@ -73,14 +99,26 @@ int run_main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", options.error.c_str());
     return 9;
   }
+  auto on = [&](const char* name) { return options.values.find(name)->second.on; };
+  if (on("--version")) return std::printf("v%s\n", kNodeVersion) < 0;
+  if (on("--help")) return print_help();
   const OptionValue& backend = options.values.find("--poller")->second;
-  if (backend.given) setenv("GYRE_POLLER", backend.text.c_str(), 1);
+  if (backend.given) {
+    int error = 0;
+    auto parsed = poller::parse_backend(backend.text);
+    if (!parsed || poller::open(*parsed, &error) == nullptr) {
+      std::fprintf(stderr, "%s: --poller=%s: %s\n", program, backend.text.c_str(),
+                   parsed ? "this system does not have it" : "there is no such poller; epoll and poll are here");
+      return 9;
+    }
+    setenv("GYRE_POLLER", backend.text.c_str(), 1);
+  }
   // Writing to a closed pipe or socket is an error value, never a death.
   std::signal(SIGPIPE, SIG_IGN);
 
   set_fixed_v8_flags();
   if (!set_v8_flags(program, options)) return 9;
-  if (options.values.find("--v8-options")->second.on) {
+  if (on("--v8-options")) {
     v8::V8::SetFlagsFromString("--help");
     return 0;
   }

@@ -20,6 +20,7 @@
 
 #include "runtime/bind/bind.h"
 #include "runtime/bind/values.h"
+#include "runtime/version.h"
 
 namespace gyre::process {
 
@@ -321,7 +322,11 @@ bool is_main_thread(Environment& env) { return env.is_main_thread(); }
 }  // namespace
 
 GYRE_BINDING(
-    process, bind::fields<&numbers>("numbers"), bind::fields<&hrtime_words>("hrtimeWords"), bind::fn<&cwd>("cwd"),
+    process, bind::constant("gyreVersion", runtime::kVersion), bind::constant("nodeVersion", runtime::kNodeVersion),
+    bind::init([](bind::Environment& env, v8::Local<v8::Object> target) {
+      target->Set(env.context(), bind::symbol(env.isolate(), "v8Version"), bind::string(env.isolate(), v8::V8::GetVersion())).Check();
+    }),
+    bind::fields<&numbers>("numbers"), bind::fields<&hrtime_words>("hrtimeWords"), bind::fn<&cwd>("cwd"),
     bind::fn<&chdir_to>("chdir"), bind::fn<&set_umask>("umask"), bind::fn<&hrtime, bind::kFast>("hrtime"),
     bind::fn<&hrtime_bigint>("hrtimeBigInt"), bind::fn<&uptime, bind::kFast>("uptime"), bind::fn<&rss>("rss"),
     bind::fn<&memory_usage>("memoryUsage"), bind::fn<&resource_usage>("resourceUsage"),

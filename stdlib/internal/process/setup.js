@@ -12,8 +12,6 @@ const { emitWarning } = require('internal/process/warning');
 const { validateString } = require('internal/validators');
 const native = binding('process');
 
-const kVersion = 'v24.12.0';
-
 ObjectSetPrototypeOf(ObjectGetPrototypeOf(process), EventEmitter.prototype);
 FunctionPrototypeCall(EventEmitter, process);
 
@@ -34,12 +32,12 @@ function lazy(name, get, set) {
   });
 }
 
-constant('version', kVersion);
+constant('version', `v${native.nodeVersion}`);
 constant('versions', ObjectFreeze({
   __proto__: null,
-  node: '24.12.0',
-  gyre: '0.1.0',
-  v8: '13.6.233.10-node.16',
+  node: native.nodeVersion,
+  gyre: native.gyreVersion,
+  v8: native.v8Version,
   modules: '137',
   napi: '10',
   uv: '1.51.0',
