@@ -39,6 +39,7 @@ class Environment {
     const runtime::ProcessOptions* process = nullptr;
     std::vector<std::string> argv;       // execPath first
     std::vector<std::string> exec_argv;  // options before the script
+    void* worker = nullptr;              // the worker::Worker whose thread this is
     bool making_snapshot = false;
   };
 
