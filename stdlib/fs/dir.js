@@ -161,7 +161,6 @@ class Dir {
       });
     }
     validateFunction(callback, 'callback');
-    if (this.#closed) throw new ERR_DIR_CLOSED();
     this.#close(callback);
   }
 
