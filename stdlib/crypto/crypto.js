@@ -29,6 +29,9 @@ module.exports = {
   scryptSync,
   timingSafeEqual,
 };
+Object.defineProperty(module.exports, 'webcrypto', {
+  configurable: false, enumerable: true, get: () => require('internal/webcrypto').crypto, set: undefined,
+});
 // Old names of randomBytes.
 for (const name of ['pseudoRandomBytes', 'prng', 'rng']) {
   Object.defineProperty(module.exports, name, { configurable: true, enumerable: false, value: randomBytes, writable: true });

@@ -317,6 +317,36 @@ void really_exit(const Args& args) {
   Environment::from(args.GetIsolate()).exit(args[0]->IsInt32() ? args[0].As<v8::Int32>()->Value() : 0);
 }
 
+// activeHandles(): a name for each request under way and each active, referenced handle, as process.getActiveResourcesInfo has them.
+void active_handles(const Args& args) {
+  Environment& env = Environment::from(args.GetIsolate());
+  struct Collector {
+    v8::Isolate* isolate;
+    std::vector<v8::Local<v8::Value>> names;
+  } collector{args.GetIsolate(), {}};
+  env.loop().walk(
+      [](loop::Handle* handle, void* argument) {
+        auto* to = static_cast<Collector*>(argument);
+        if (!handle->active() || !handle->referenced()) return;
+        const char* name = nullptr;
+        switch (handle->kind()) {
+          case loop::Kind::tcp: name = "TCPSocketWrap"; break;
+          case loop::Kind::pipe: name = "PipeWrap"; break;
+          case loop::Kind::tty: name = "TTYWrap"; break;
+          case loop::Kind::udp: name = "UDPWrap"; break;
+          case loop::Kind::process: name = "ProcessWrap"; break;
+          case loop::Kind::signal: name = "SignalWrap"; break;
+          case loop::Kind::fs_event: name = "FSEventWrap"; break;
+          case loop::Kind::fs_poll: name = "StatWatcher"; break;
+          default: return;  // JavaScript's own timers and immediates are counted by it
+        }
+        to->names.push_back(bind::symbol(to->isolate, name));
+      },
+      &collector);
+  for (size_t i = 0; i < env.loop().active_requests(); ++i) collector.names.push_back(bind::symbol(args.GetIsolate(), "FSReqCallback"));
+  args.GetReturnValue().Set(v8::Array::New(args.GetIsolate(), collector.names.data(), collector.names.size()));
+}
+
 bool is_main_thread(Environment& env) { return env.is_main_thread(); }
 
 }  // namespace
@@ -340,6 +370,6 @@ GYRE_BINDING(
     bind::fn<&set_title>("setTitle"), bind::fn<&raw_debug>("rawDebug"), bind::fn<&write_sync>("writeAll"), bind::fn<&abort_process>("abort"),
     bind::fn<&cause_segfault>("causeSegfault"), bind::fn<&handle_type>("handleType"), bind::fn<&exec_ve>("execve"),
     bind::fn<&time_origin>("timeOrigin"), bind::fn<&really_exit>("reallyExit"),
-    bind::fn<&is_main_thread>("isMainThread"), bind::fn<&create_env>("createEnv"))
+    bind::fn<&is_main_thread>("isMainThread"), bind::fn<&active_handles>("activeHandles"), bind::fn<&create_env>("createEnv"))
 
 }  // namespace gyre::process

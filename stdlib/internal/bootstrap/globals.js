@@ -71,7 +71,7 @@ for (const [id, enumerable, ...names] of [
   ['internal/navigator', true, 'navigator'],
   ['internal/navigator', false, 'Navigator'],
   ['internal/webcrypto', true, 'crypto'],
-  ['internal/webcrypto', false, 'Crypto', 'CryptoKey', 'SubtleCrypto'],
+  ['internal/webcrypto', false, 'Crypto'],
   ['internal/event_target', false, 'Event', 'EventTarget', 'CustomEvent'],
   ['internal/abort_controller', false, 'AbortController', 'AbortSignal'],
   ['internal/dom_exception', false, 'DOMException'],

@@ -180,6 +180,18 @@ method('assert', function assert(value, message) {
 });
 lazy('allowedNodeEnvironmentFlags', () => require('internal/process/environment_flags').allowedNodeEnvironmentFlags);
 
+lazy('finalization', () => require('internal/process/finalization'));
+method('execve', function execve(...args) {
+  return require('internal/process/execve').execve(...args);
+});
+method('getActiveResourcesInfo', function getActiveResourcesInfo() {
+  const names = native.activeHandles();
+  const { timerInfo, immediateInfo } = binding('timers');
+  for (let i = 0; i < timerInfo[0]; i++) names.push('Timeout');
+  for (let i = 0; i < immediateInfo[1]; i++) names.push('Immediate');
+  return names;
+});
+
 method('loadEnvFile', function loadEnvFile(path = '.env') {
   const text = require('fs').readFileSync(path, 'utf8');
   const parsed = require('util').parseEnv(text);
