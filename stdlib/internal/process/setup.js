@@ -225,7 +225,16 @@ function prepareProcess() {
   process.argv[0] = typeof execPath === 'string' ? execPath : process.argv[0];
   process.execArgv = execArgv();
   process.execPath = process.argv[0];
-  if (native.isMainThread() && require.has('internal/process/signals')) require('internal/process/signals').install();
+  if (!native.isMainThread()) return;
+  require('internal/process/signals').install();
+  const channel = process.env.NODE_CHANNEL_FD;
+  if (channel) {
+    const serialization = process.env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
+    // They are for this process, not for its children.
+    delete process.env.NODE_CHANNEL_FD;
+    delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
+    require('child_process')._forkChild(+channel, serialization);
+  }
 }
 
 module.exports = { prepareProcess };
