@@ -277,7 +277,7 @@ function checkException(self, actual, expected, message, fn) {
     if (!message) {
       generated = true;
       message = `The error is expected to be an instance of "${expected.name}". Received ${
-        isError(actual) ? `"${actual.name}"` : `"${inspect(actual, { depth: -1 })}"`}`;
+        isError(actual) ? `"${actual.constructor?.name || actual.name}"` : `"${inspect(actual, { depth: -1 })}"`}`;
       if (isError(actual)) message += `\n\nError message:\n\n${actual.message}`;
     }
   } else {

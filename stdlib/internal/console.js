@@ -39,7 +39,7 @@ function hidden(value) {
 
 /**
  * @param {{ stdout: Writable, stderr?: Writable, ignoreErrors?: boolean, colorMode?: boolean | 'auto',
- *   inspectOptions?: object, groupIndentation?: number } | Writable} options or stdout, stderr and ignoreErrors
+ *   inspectOptions?: object | Map<Writable, object>, groupIndentation?: number } | Writable} options or stdout, stderr and ignoreErrors
  */
 function Console(options /* , stderr, ignoreErrors */) {
   if (new.target === undefined) return ReflectConstruct(Console, arguments);
@@ -56,7 +56,8 @@ function Console(options /* , stderr, ignoreErrors */) {
   }
   if (inspectOptions !== undefined) {
     validateObject(inspectOptions, 'options.inspectOptions');
-    if (inspectOptions.colors !== undefined && options.colorMode !== undefined) {
+    const each = isMap(inspectOptions) ? [...new SafeMap(inspectOptions).values()] : [inspectOptions];
+    if (options.colorMode !== undefined && each.some((one) => one.colors !== undefined)) {
       throw new ERR_INCOMPATIBLE_OPTION_PAIR('options.inspectOptions.color', 'colorMode');
     }
     inspectOptionsOf.set(this, inspectOptions);
@@ -144,7 +145,9 @@ function writeQuietly(stream, text, target, name) {
 function optionsFor(target, stream) {
   let color = target[kColorMode];
   if (color === 'auto') color = require('internal/util/colors').shouldColorize(stream);
-  const options = inspectOptionsOf.get(target);
+  let options = inspectOptionsOf.get(target);
+  // They may be given for each stream.
+  if (options !== undefined && isMap(options)) options = options.get(stream);
   if (options !== undefined) return options.colors === undefined ? { ...options, colors: color } : options;
   return color ? kColors : kNoColors;
 }

@@ -3,7 +3,7 @@
 const {
   ArrayIsArray, ErrorCaptureStackTrace, FunctionPrototypeBind, NumberIsSafeInteger, ObjectDefineProperties,
   ObjectDefineProperty, ObjectGetOwnPropertyDescriptors, ObjectKeys, ObjectSetPrototypeOf, ObjectValues, Promise,
-  PromisePrototypeThen, PromiseResolve, ReflectApply, StringPrototypeToWellFormed,
+  PromiseResolve, ReflectApply, StringPrototypeToWellFormed,
 } = primordials;
 
 const {
@@ -19,7 +19,7 @@ const { debuglog } = require('internal/util/debuglog');
 const { format, formatWithOptions, inspect, stripVTControlCharacters } = require('internal/util/inspect');
 const types = require('internal/util/types');
 const {
-  kValidateObjectAllowObjects, validateAbortSignal, validateBoolean, validateFunction, validateInteger, validateNumber,
+  kValidateObjectAllowObjects, validateAbortSignal, validateBoolean, validateFunction, validateNumber,
   validateObject, validateOneOf, validateString,
 } = require('internal/validators');
 
@@ -35,8 +35,8 @@ function callbackify(original) {
     validateFunction(callback, 'last argument');
     const call = FunctionPrototypeBind(callback, this);
     // Out of the promise's reach: what the callback throws is an uncaught exception, not a rejection.
-    PromisePrototypeThen(
-      ReflectApply(original, this, args),
+    // It may be another kind of promise than ours.
+    ReflectApply(original, this, args).then(
       (value) => process.nextTick(call, null, value),
       (reason) => process.nextTick(rejectInto, reason, call));
   }
@@ -119,7 +119,10 @@ function styleText(appearances, text, options) {
 
 /** Text inside may end the same appearance before its own end: it is begun again there. */
 function reopened(text, key, open, close) {
-  if (!text.includes(close)) return text;
+  const last = text.lastIndexOf(close);
+  if (last === -1) return text;
+  // Nothing comes after an end at the very end.
+  if (last + close.length === text.length) return reopened(text.slice(0, last), key, open, close) + close;
   // Bold and dim share the code that ends them.
   const again = key === 'bold' || key === 'dim' ? `${close}${open}` : open;
   return text.replaceAll(close, again);
@@ -159,8 +162,8 @@ function getCallSites(frameCount = 10, options) {
     validateObject(options, 'options');
     if (options.sourceMap !== undefined) validateBoolean(options.sourceMap, 'options.sourceMap');
   }
-  validateInteger(frameCount, 'frameCount', 1, 200);
-  return binding('util').getCallSites(frameCount);
+  validateNumber(frameCount, 'frameCount', 1, 200);
+  return binding('util').getCallSites(Math.trunc(frameCount));
 }
 
 /**
@@ -220,8 +223,8 @@ module.exports = {
   inspect,
   isArray: wrapDeprecated(
     ArrayIsArray, 'The `util.isArray` API is deprecated. Please use `Array.isArray()` instead.', 'DEP0044'),
-  isDeepStrictEqual(a, b) {
-    return require('internal/util/comparisons').isDeepStrictEqual(a, b);
+  isDeepStrictEqual(a, b, skipPrototype) {
+    return require('internal/util/comparisons').isDeepStrictEqual(a, b, skipPrototype);
   },
   promisify,
   stripVTControlCharacters: stripControls,

@@ -213,14 +213,14 @@ function makeMessage({ message, operator, diff }, actual, expected) {
   return otherwise(actual, expected, operator, diff);
 }
 
-/** Long texts are cut when the error itself is inspected: ten lines, so many characters. */
+/** Long texts are cut when the error itself is inspected: to ten lines, or by what is too much for one. */
 function ellipsis(text) {
   const lines = text.split('\n', 11);
   if (lines.length > 10) {
     lines.length = 10;
     return `${lines.join('\n')}\n...`;
   }
-  return text.length > kMaxLength ? `${text.slice(0, kMaxLength)}...` : text;
+  return text.length > kMaxLength ? `${text.slice(0, -kMaxLength)}...` : text;
 }
 
 class AssertionError extends Error {

@@ -2,7 +2,7 @@
 
 // assert.CallTracker (deprecated): counts calls of functions and reports those that were not called as often as expected.
 
-const { ArrayPrototypePush, ObjectFreeze, ReflectApply, SafeMap } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeSlice, ObjectFreeze, ReflectApply, SafeMap } = primordials;
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNAVAILABLE_DURING_EXIT } } = require('internal/errors');
 const AssertionError = require('internal/assert/assertion_error');
@@ -50,7 +50,7 @@ class CallTracker {
   }
 
   getCalls(fn) {
-    return ObjectFreeze([...this.#of(fn).calls]);
+    return ObjectFreeze(ArrayPrototypeSlice(this.#of(fn).calls));
   }
 
   calls(fn, expected = 1) {
@@ -69,7 +69,7 @@ class CallTracker {
     const wrapper = new Proxy(fn, {
       __proto__: null,
       apply(target, thisArg, args) {
-        ArrayPrototypePush(tracked.calls, ObjectFreeze({ thisArg, arguments: ObjectFreeze([...args]) }));
+        ArrayPrototypePush(tracked.calls, ObjectFreeze({ thisArg, arguments: ObjectFreeze(ArrayPrototypeSlice(args)) }));
         return ReflectApply(target, thisArg, args);
       },
     });

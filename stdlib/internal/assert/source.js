@@ -97,17 +97,6 @@ function expressionStart(text, at) {
   return before === null ? at : at - before[0].length;
 }
 
-/** Lines after the first keep their indentation relative to it. */
-function dedent(text, column) {
-  const lines = text.split('\n');
-  for (let i = 1; i < lines.length; i++) {
-    let blank = 0;
-    while (blank < column && (lines[i][blank] === ' ' || lines[i][blank] === '\t')) blank++;
-    lines[i] = `  ${lines[i].slice(blank)}`;
-  }
-  return lines.join('\n');
-}
-
 /**
  * @param {Function} fn the assertion function that was called
  * @returns {string | undefined} undefined where the source can't be found
@@ -128,8 +117,8 @@ function failingExpression(fn) {
   const start = expressionStart(text, at);
   const end = skipBalanced(text, open);
   if (end === -1) return undefined;
-  const expression = dedent(text.slice(start, end), start - lineStart);
-  return `The expression evaluated to a falsy value:\n\n  ${expression}\n`;
+  // Of a call of several lines the first one tells which it is.
+  return `The expression evaluated to a falsy value:\n\n  ${text.slice(start, end).split('\n', 1)[0]}\n`;
 }
 
 module.exports = { failingExpression };

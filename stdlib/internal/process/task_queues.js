@@ -46,34 +46,31 @@ class Tick {
   }
 }
 
-function call(tick) {
-  const { callback, args } = tick;
-  if (args === undefined) callback();
-  else if (args.length === 1) callback(args[0]);
-  else if (args.length === 2) callback(args[0], args[1]);
-  else callback(...args);
-}
-
-// When the callback throws, the ids and the frame stay as they are: a listener of 'uncaughtException' runs in the context
-// of what threw. The runtime calls unwindAfterError() when the error has been handled.
-function runTick(tick) {
-  const asyncId = tick[async_id_symbol];
-  const before = context.exchange(tick.frame);
-  emitBefore(asyncId, tick[trigger_async_id_symbol], tick);
-  try {
-    call(tick);
-  } finally {
-    if (destroyHooksExist()) emitDestroy(asyncId);
-  }
-  emitAfter(asyncId);
-  context.exchange(before);
-}
-
-/** Runs ticks and microtasks until there are neither. When a tick throws, the runtime calls again for the rest. */
+/**
+ * Runs ticks and microtasks until there are neither. When a tick throws, the runtime calls again for the rest. All in one
+ * function, which stacks show as process.processTicksAndRejections.
+ */
 function processTicksAndRejections() {
   do {
     let tick;
-    while ((tick = queue.shift()) !== undefined) runTick(tick);
+    while ((tick = queue.shift()) !== undefined) {
+      const asyncId = tick[async_id_symbol];
+      const before = context.exchange(tick.frame);
+      emitBefore(asyncId, tick[trigger_async_id_symbol], tick);
+      // When the callback throws, the ids and the frame stay as they are: a listener of 'uncaughtException' runs in the
+      // context of what threw. The runtime calls unwindAfterError() when the error has been handled.
+      try {
+        const { callback, args } = tick;
+        if (args === undefined) callback();
+        else if (args.length === 1) callback(args[0]);
+        else if (args.length === 2) callback(args[0], args[1]);
+        else callback(...args);
+      } finally {
+        if (destroyHooksExist()) emitDestroy(asyncId);
+      }
+      emitAfter(asyncId);
+      context.exchange(before);
+    }
     native.runMicrotasks();
   } while (!queue.isEmpty() || processPromiseRejections());
   tickInfo[kHasTickScheduled] = 0;
@@ -158,7 +155,7 @@ atStart(() => {
   const before = tickInfo;
   tickInfo = native.tickInfo;
   tickInfo[kHasTickScheduled] = before[kHasTickScheduled];
-  native.setTickCallback(processTicksAndRejections);
+  native.setTickCallback(processTicksAndRejections.bind(process));
   setupPromises(native, tickInfo, kHasRejectionToWarn);
 });
 

@@ -85,7 +85,7 @@ function equalObjects(a, b, mode, pairs) {
     if (kind !== TypedArrayPrototypeGetSymbolToStringTag(b)) return false;
     if (kind === undefined) {
       if (!types.isDataView(b) || !equalBytes(bytesOf(a), bytesOf(b), mode)) return false;
-    } else if (mode === kPartial || (mode === kLoose && (kind === 'Float32Array' || kind === 'Float64Array'))) {
+    } else if (mode === kPartial || (mode === kLoose && kind.startsWith('Float'))) {
       if (!(mode === kPartial ? containsInOrder(a, b) : equalFloats(a, b))) return false;
     } else if (!equalBytes(bytesOf(a), bytesOf(b), mode)) {
       return false;
@@ -193,9 +193,8 @@ class Pairs {
 
 function equalProperties(a, b, mode, pairs, keysA, keysB, content) {
   if (mode !== kPartial && keysA.length !== keysB.length) return false;
-  const has = mode === kLoose ? ObjectPrototypeHasOwnProperty : ObjectPrototypePropertyIsEnumerable;
   for (let i = 0; i < keysB.length; i++) {
-    if (!has(a, keysB[i])) return false;
+    if (!ObjectPrototypePropertyIsEnumerable(a, keysB[i])) return false;
   }
   let symbols = noSymbols;
   if (mode !== kLoose) {

@@ -600,11 +600,16 @@ function shapeOf(ctx, value, constructor, tag, level, nothingInherited, ofTypedA
   } else if (bare()) {
     shape.text = types.isExternal(value) ?
       stylize(`[External: ${getExternalValue(value).toString(16)}]`, 'special') :
-      `${getPrefix(constructor, tag, 'Object')}{}`;
+      `${getPrefix(constructor, tag, classOf(value, constructor))}{}`;
   } else {
-    shape.braces[0] = named('Object');
+    shape.braces[0] = named(classOf(value, constructor));
   }
   return shape;
+}
+
+/** Without a prototype: what V8 knows of where the object comes from. */
+function classOf(value, constructor) {
+  return constructor === null ? nativeConstructorName(value) : 'Object';
 }
 
 /** For arrays, collections and their iterators; undefined for everything else. */
@@ -797,7 +802,7 @@ function formatProperty(ctx, value, level, key, kind, descriptor, receiver = val
 const entries = require('internal/util/inspect/entries')(formatValue, formatProperty);
 
 module.exports = {
-  ...require('internal/util/inspect/format')(inspect, builtInNames),
+  ...require('internal/util/inspect/format')(inspect, builtInNames, inspectDefaultOptions),
   formatProperty,
   getStringWidth,
   inspect,

@@ -19,7 +19,7 @@ function firstLine(text) {
   return text.split('\n', 1)[0];
 }
 
-function makeFormat(inspect, builtInNames) {
+function makeFormat(inspect, builtInNames, defaults) {
   /** Whether String(value) would say no more than the class: then inspect says more. */
   function hasBuiltInToString(value) {
     const target = getProxyDetails(value, false);
@@ -60,16 +60,16 @@ function makeFormat(inspect, builtInNames) {
   }
 
   function formatAsString(value, options) {
-    if (typeof value === 'number') return numberText(value, options?.numericSeparator);
-    if (typeof value === 'bigint') return bigintText(value, options?.numericSeparator);
+    if (typeof value === 'number') return numberText(value, options?.numericSeparator ?? defaults.numericSeparator);
+    if (typeof value === 'bigint') return bigintText(value, options?.numericSeparator ?? defaults.numericSeparator);
     if (typeof value !== 'object' || value === null || !hasBuiltInToString(value)) return String(value);
     return inspect(value, { ...options, depth: 0, colors: false, compact: 3 });
   }
 
   function formatAsNumber(value, options, convert) {
-    if (typeof value === 'bigint' && convert !== Number.parseFloat) return bigintText(value, options?.numericSeparator);
+    if (typeof value === 'bigint' && convert !== Number.parseFloat) return bigintText(value, options?.numericSeparator ?? defaults.numericSeparator);
     if (typeof value === 'symbol') return 'NaN';
-    return numberText(convert(value), options?.numericSeparator);
+    return numberText(convert(value), options?.numericSeparator ?? defaults.numericSeparator);
   }
 
   /** The text for one placeholder, or undefined if the letter is none. */

@@ -13,6 +13,16 @@ function lengthOf(text, colors) {
   return colors ? withoutColors(text).length : text.length;
 }
 
+// The separate concatenations make ropes: Array.prototype.join would copy all text anew at each level of a deep object.
+function join(parts, separator) {
+  let text = parts.length > 0 ? parts[0] : '';
+  for (let i = 1; i < parts.length; i++) {
+    text += separator;
+    text += parts[i];
+  }
+  return text;
+}
+
 /** Whether parts fit on a line that has `start` columns taken. */
 function fitsOnLine(ctx, parts, start, base) {
   let total = parts.length + start;
@@ -98,10 +108,10 @@ function assemble(ctx, parts, base, braces, kind, level, value) {
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
   if (ctx.compact === true) {
     if (fitsOnLine(ctx, parts, 0, base)) {
-      return `${braces[0]}${base ? ` ${base}` : ''} ${parts.join(', ')} ${braces[1]}`;
+      return `${braces[0]}${base ? ` ${base}` : ''} ${join(parts, ', ')} ${braces[1]}`;
     }
     const lead = base === '' && braces[0].length === 1 ? ' ' : `${base ? ` ${base}` : ''}${indentation}  `;
-    return `${braces[0]}${lead}${parts.join(`,${indentation}  `)} ${braces[1]}`;
+    return `${braces[0]}${lead}${join(parts, `,${indentation}  `)} ${braces[1]}`;
   }
   const head = base ? `${base} ` : '';
   if (typeof ctx.compact === 'number') {
@@ -111,12 +121,12 @@ function assemble(ctx, parts, base, braces, kind, level, value) {
     if (ctx.currentDepth - level < ctx.compact && entries === parts.length) {
       const start = parts.length + ctx.indentationLvl + braces[0].length + base.length + 10;
       if (fitsOnLine(ctx, parts, start, base)) {
-        const joined = parts.join(', ');
+        const joined = join(parts, ', ');
         if (!joined.includes('\n')) return `${head}${braces[0]} ${joined} ${braces[1]}`;
       }
     }
   }
-  return `${head}${braces[0]}${indentation}  ${parts.join(`,${indentation}  `)}${indentation}${braces[1]}`;
+  return `${head}${braces[0]}${indentation}  ${join(parts, `,${indentation}  `)}${indentation}${braces[1]}`;
 }
 
 module.exports = { assemble, kElement, kList, kObject };
