@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "runtime/bind/bind.h"
+#include "runtime/bind/callback_scope.h"
 #include "runtime/bind/values.h"
 #include "runtime/modules/compile_cache.h"
 #include "runtime/modules/module_wrap.h"
@@ -357,9 +358,10 @@ class Measurement final : public v8::MeasureMemoryDelegate {
       : isolate_(isolate), context_(isolate, context), resolver_(isolate, resolver), detailed_(detailed) {}
   bool ShouldMeasure(Local<v8::Context>) override { return true; }
   void MeasurementComplete(Result result) override {
-    v8::HandleScope scope(isolate_);
+    v8::HandleScope handles(isolate_);
+    // A task of V8's runs this: what waits for the promise is to go on.
+    bind::CallbackScope scope(Environment::from(isolate_));
     auto context = context_.Get(isolate_);
-    v8::Context::Scope entered(context);
     auto describe = [&](size_t size, size_t upper) {
       auto object = v8::Object::New(isolate_);
       set(context, object, "jsMemoryEstimate", bind::number(isolate_, static_cast<double>(size)));

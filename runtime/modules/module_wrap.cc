@@ -7,6 +7,7 @@
 #include "os/check.h"
 #include "runtime/bind/values.h"
 #include "runtime/modules/compile_cache.h"
+#include "runtime/modules/contextify.h"
 #include "runtime/modules/source_place.h"
 #include "runtime/modules/watchdog.h"
 
@@ -85,7 +86,10 @@ void ModuleWrap::construct(Environment& env, const Args& args) {
   v8::Isolate* isolate = env.isolate();
   auto self = args.This();
   auto context = env.context();
-  if (args[1]->IsObject()) context = args[1].As<v8::Object>()->GetCreationContextChecked(isolate);
+  if (args[1]->IsObject()) {
+    auto own = context_of(env, args[1].As<v8::Object>());
+    if (!own.IsEmpty()) context = own;
+  }
   auto url = args[0].As<v8::String>();
 
   v8::Local<v8::Module> module;
@@ -164,8 +168,12 @@ v8::MaybeLocal<v8::Value> ModuleWrap::answer(v8::Local<v8::Context> context, v8:
   v8::Local<v8::Value> linked;
   if (!linked_ || found == request_index_.end() ||
       !object()->GetPrivate(context, private_key(isolate(), "linked")).ToLocal(&linked) || !linked->IsArray()) {
+    v8::Local<v8::Value> url;
+    (void)object()->Get(context, bind::symbol(isolate(), "url")).ToLocal(&url);
     bind::throw_coded(env(), "ERR_VM_MODULE_LINK_FAILURE",
-                      ("request for '" + bind::Utf8(isolate(), specifier).str() + "' is not yet fulfilled").c_str());
+                      ("request for '" + bind::Utf8(isolate(), specifier).str() + "' can not be resolved on module '" +
+                       bind::Utf8(isolate(), url).str() + "' that is not linked")
+                          .c_str());
     return {};
   }
   return linked.As<v8::Array>()->Get(context, found->second);
@@ -343,7 +351,14 @@ v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v
   }
   if (!function->Call(context, v8::Undefined(isolate), 5, arguments).ToLocal(&result)) return {};
   GYRE_CHECK(result->IsPromise());
-  return scope.Escape(result.As<v8::Promise>());
+  if (context == env.context()) return scope.Escape(result.As<v8::Promise>());
+  // The code gets a promise of its own realm.
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver) ||
+      resolver->Resolve(context, result).IsNothing()) {
+    return {};
+  }
+  return scope.Escape(resolver->GetPromise());
 }
 
 v8::MaybeLocal<v8::Promise> import_dynamically_evaluation(v8::Local<v8::Context> context,

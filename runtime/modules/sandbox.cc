@@ -231,7 +231,7 @@ Local<v8::ObjectTemplate> global_template(Environment& env) {
 Local<v8::Context> context_of(Environment& env, Local<v8::Object> object) {
   Local<Value> found;
   v8::Isolate* isolate = env.isolate();
-  if (object->IsProxy() || !object->GetPrivate(env.context(), context_key(isolate)).ToLocal(&found) ||
+  if (!object->GetPrivate(env.context(), context_key(isolate)).ToLocal(&found) ||
       !found->IsObject()) {
     return {};
   }

@@ -359,7 +359,10 @@ function lookupPathsFrom(request, options) {
     throw new ERR_INVALID_ARG_VALUE('options.paths', options.paths);
   }
   const relative = request.startsWith('./') || request.startsWith('../') || request === '.' || request === '..';
-  if (relative) return options.paths;
+  if (relative) {
+    for (let i = 0; i < options.paths.length; i++) validateString(options.paths[i], `options.paths[${i}]`);
+    return options.paths;
+  }
   const fake = new Module('', null);
   const paths = [];
   for (let i = 0; i < options.paths.length; i++) {

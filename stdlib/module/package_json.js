@@ -24,7 +24,7 @@ const known = new SafeMap();
 
 function missing(path) {
   return {
-    exists: false, path, dir: dirname(path), name: undefined, main: undefined, type: 'none', exports: undefined,
+    __proto__: null, exists: false, path, dir: dirname(path), name: undefined, main: undefined, type: 'none', exports: undefined,
     imports: undefined,
   };
 }
@@ -53,9 +53,11 @@ function read(path, base, specifier) {
     throw invalid(path, base, specifier);
   }
   if (json === null || typeof json !== 'object' || ArrayIsArray(json)) throw invalid(path, base, specifier);
-  const { name, main, type, exports, imports } = json;
+  // Only what stands in the file itself.
+  const { name, main, type, exports, imports } = { __proto__: null, ...json };
   if (name !== undefined && typeof name !== 'string') throw invalid(path, base, specifier);
   const config = {
+    __proto__: null,
     exists: true,
     path,
     dir: dirname(path),

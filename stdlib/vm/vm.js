@@ -7,7 +7,7 @@ const {
 const { codes: { ERR_CONTEXT_NOT_INITIALIZED, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const {
   validateArray, validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
-  validateStringArray, validateUint32, kValidateObjectAllowArray, kValidateObjectAllowNullable,
+  validateStringArray, validateUint32, kValidateObjectAllowNullable, kValidateObjectAllowObjects,
 } = require('internal/validators');
 const { getOptionValue } = require('internal/options');
 const { emitExperimentalWarning } = require('internal/util');
@@ -148,7 +148,7 @@ let contextCount = 0;
 function createContext(contextObject = {}, options = {}) {
   const plain = contextObject === kPlainContext;
   if (!plain) {
-    validateObject(contextObject, 'contextObject', kObjectOrFunction);
+    validateObject(contextObject, 'contextObject', kValidateObjectAllowObjects);
     if (isContext(contextObject)) return contextObject;
   }
   validateObject(options, 'options');
@@ -171,11 +171,9 @@ function createContext(contextObject = {}, options = {}) {
   return natives.makeContext(plain ? undefined : contextObject, name, origin, strings, wasm, queue, symbol);
 }
 
-const kObjectOrFunction = kValidateObjectAllowArray;
-
 /** @returns {boolean} */
 function isContext(object) {
-  validateObject(object, 'object', kValidateObjectAllowNullable | kValidateObjectAllowArray);
+  validateObject(object, 'object', kValidateObjectAllowObjects);
   return natives.isContext(object);
 }
 
@@ -214,6 +212,7 @@ function runInThisContext(code, options) {
 function compileFunction(code, params, options = {}) {
   validateString(code, 'code');
   if (params !== undefined) validateStringArray(params, 'params');
+  validateObject(options, 'options');
   const {
     filename = '', columnOffset = 0, lineOffset = 0, cachedData, produceCachedData = false, parsingContext,
     contextExtensions = [], importModuleDynamically,
