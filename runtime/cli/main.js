@@ -1,9 +1,18 @@
 'use strict';
 // What the process does: decided by its options, once everything is in place.
 
+const { ArrayPrototypeMap, ObjectDefineProperty } = primordials;
 require('runtime/cli/fatal');
 require('module/esm/host');
 const { getOptionValue } = require('internal/options');
+
+// Undocumented, but looked at by programs that count what they load.
+ObjectDefineProperty(process, 'moduleLoadList', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() { return ArrayPrototypeMap(require.loaded(), (id) => `NativeModule ${id}`); },
+});
 
 /** Called once the process stands. */
 function main() {

@@ -399,9 +399,11 @@ class Measurement final : public v8::MeasureMemoryDelegate {
 // measureMemory(detailed, eager): a promise
 void measure_memory(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
-  auto context = Environment::from(isolate).context();
+  auto& env = Environment::from(isolate);
+  auto context = env.context();
   Local<v8::Promise::Resolver> resolver;
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
+  env.wasm_used = true;  // like a WebAssembly compile, it ends in a task of V8's that settles a promise
   isolate->MeasureMemory(std::make_unique<Measurement>(isolate, context, resolver, args[0]->IsTrue()),
                          args[1]->IsTrue() ? v8::MeasureMemoryExecution::kEager : v8::MeasureMemoryExecution::kDefault);
   args.GetReturnValue().Set(resolver->GetPromise());

@@ -5,7 +5,7 @@
 const {
   ArrayIsArray, ArrayPrototypePush, JSONParse, ObjectDefineProperty, ObjectGetOwnPropertyDescriptor,
   ObjectGetPrototypeOf, ObjectKeys, ObjectPrototype, ObjectPrototypeHasOwnProperty, ObjectSetPrototypeOf, Proxy,
-  ReflectApply, ReflectSet, RegExpPrototypeExec, SafeMap, SafeSet, SafeWeakMap, String,
+  ReflectApply, ReflectSet, RegExpPrototypeExec, SafeMap, SafeWeakMap, String,
 } = primordials;
 const {
   codes: {
@@ -21,6 +21,7 @@ const fs = require('fs');
 const packageJson = require('module/package_json');
 const hooks = require('module/hooks');
 const { compiled: noteCompiled } = require('module/compiled');
+const { conditionSet } = hooks;
 const { internalModuleStat } = binding('fs');
 const contextify = binding('contextify');
 
@@ -468,7 +469,7 @@ function resolveHooked(request, parent, isMain) {
   let filename;
   const result = hooks.resolveWithHooks(request, parentURL, undefined, own, (specifier, context) => {
     const changed = context.conditions !== own;
-    const options = changed ? { conditions: new SafeSet(context.conditions) } : undefined;
+    const options = changed ? { conditions: conditionSet(context.conditions) } : undefined;
     filename = Module._resolveFilename(specifier, parent, isMain, options);
     const builtin = isBuiltin(filename);
     const url = builtin ? (filename.startsWith('node:') ? filename : `node:${filename}`) : pathToFileURL(filename).href;
@@ -631,7 +632,9 @@ function makeRequire(mod) {
     validateString(request, 'request');
     return Module._resolveLookupPaths(request, mod);
   };
-  require.main = process.mainModule;
+  ObjectDefineProperty(require, 'main', {
+    __proto__: null, value: process.mainModule, configurable: true, enumerable: true, writable: true,
+  });
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;
@@ -728,7 +731,7 @@ function readSource(module, filename, format) {
   const own = state.format ?? format;
   const loaded = hooks.loadWithHooks(url, own, undefined, [...getRequireConditions()], (nextURL, context) => {
     const file = nextURL.startsWith('file:') ? fileURLToPath(nextURL) : filename;
-    return { source: fs.readFileSync(file), format: context.format };
+    return { source: fs.readFileSync(file, 'utf8'), format: context.format };
   });
   let { source } = loaded;
   if (typeof source !== 'string' && source !== null && source !== undefined) {

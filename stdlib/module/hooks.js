@@ -2,9 +2,11 @@
 // Synchronous customisation hooks (`module.registerHooks`): two stacks, the newest hook is asked first and reaches the next
 // one through its third argument; what ends the chain is the loader's own way.
 
-const { ArrayBufferIsView, ArrayPrototypeIndexOf, ArrayPrototypePush, ArrayPrototypeSplice } = primordials;
 const {
-  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE },
+  ArrayBufferIsView, ArrayIsArray, ArrayPrototypeIndexOf, ArrayPrototypePush, ArrayPrototypeSplice, SafeSet,
+} = primordials;
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE },
 } = require('internal/errors');
 const { validateFunction, validateObject, validateString } = require('internal/validators');
 
@@ -134,4 +136,10 @@ function loadWithHooks(url, format, importAttributes, conditions, last) {
   return step('load', chain, chain.length - 1, url, context, last, checkLoaded);
 }
 
-module.exports = { installed, registerHooks, resolveWithHooks, loadWithHooks };
+/** The conditions that a hook passed on. */
+function conditionSet(list) {
+  if (!ArrayIsArray(list)) throw new ERR_INVALID_ARG_VALUE('context.conditions', list, 'expected an array');
+  return new SafeSet(list);
+}
+
+module.exports = { conditionSet, installed, registerHooks, resolveWithHooks, loadWithHooks };

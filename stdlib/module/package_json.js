@@ -78,6 +78,8 @@ function read(path, base, specifier) {
  */
 function scopeOf(filename) {
   let dir = dirname(filename);
+  // What a hook made up is in no package.
+  if (dir[0] !== '/') return undefined;
   for (;;) {
     if (dir.endsWith('/node_modules')) return undefined;
     const config = read(dir === '/' ? '/package.json' : `${dir}/package.json`);

@@ -2,9 +2,9 @@
 // vm.Module, vm.SourceTextModule and vm.SyntheticModule.
 
 const {
-  ArrayIsArray, ArrayPrototypeForEach, ArrayPrototypeIndexOf, ArrayPrototypePush, ObjectDefineProperty, ObjectFreeze,
+  ArrayIsArray, ArrayPrototypeForEach, ArrayPrototypeIndexOf, ArrayPrototypePush, ObjectCreate, ObjectFreeze,
   PromisePrototypeThen, PromiseResolve, ReflectApply, SafePromiseAll,
-  SafeWeakMap, Symbol, SymbolToStringTag,
+  SafeWeakMap, Symbol,
 } = primordials;
 const {
   codes: {
@@ -115,12 +115,11 @@ class Module {
   [customInspectSymbol](depth, options) {
     checkThis(this);
     if (typeof depth === 'number' && depth < 0) return `[${this.constructor.name}]`;
-    const { constructor } = this;
-    const shown = { __proto__: { constructor } };
-    shown.status = this.status;
-    shown.identifier = this.identifier;
-    shown.context = this.context;
-    ObjectDefineProperty(shown, SymbolToStringTag, { __proto__: null, value: constructor.name, configurable: true });
+    // Of the same class by its prototype, with the accessors' values as its own.
+    const own = (value) => ({ __proto__: null, value, enumerable: true });
+    const shown = ObjectCreate(this.constructor.prototype, {
+      __proto__: null, status: own(this.status), identifier: own(this.identifier), context: own(this.context),
+    });
     return require('internal/util/inspect').inspect(shown, { ...options, customInspect: false });
   }
 }

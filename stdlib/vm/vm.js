@@ -222,7 +222,8 @@ function compileFunction(code, params, options = {}) {
   validateInt32(lineOffset, 'options.lineOffset');
   if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
   validateBoolean(produceCachedData, 'options.produceCachedData');
-  if (parsingContext !== undefined && (typeof parsingContext !== 'object' || !isContext(parsingContext))) {
+  if (parsingContext !== undefined &&
+      (parsingContext === null || typeof parsingContext !== 'object' || !isContext(parsingContext))) {
     throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
   }
   validateArray(contextExtensions, 'options.contextExtensions');

@@ -40,6 +40,7 @@ function requireBuiltin(id) {
 }
 
 requireBuiltin.has = (id) => known.has(id);
+requireBuiltin.loaded = () => [...modules.keys()];
 
 primordials = requireBuiltin('internal/primordials');
 process = requireBuiltin('internal/process/object');

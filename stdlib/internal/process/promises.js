@@ -196,7 +196,11 @@ function processPromiseRejections() {
   if (batch.size === 0) return emitted;
   pending = new SafeMap();
   const treat = currentMode();
-  for (const [promise, rejection] of batch) {
+  const entries = [...batch];
+  for (let i = 0; i < entries.length; i++) {
+    // Without array iterators: a program may have taken them away.
+    const promise = entries[i][0];
+    const rejection = entries[i][1];
     told.set(promise, rejection);
     const { domain } = rejection;
     if (domain && typeof domain.emit === 'function' && domain.listenerCount('error') > 0) {

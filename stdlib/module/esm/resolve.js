@@ -34,10 +34,12 @@ let requireConditions;
 
 function conditionsFrom(first) {
   const set = new SafeSet();
-  for (const name of first) set.add(name);
+  // By index: array iteration may have been taken away by the program.
+  for (let i = 0; i < first.length; i++) set.add(first[i]);
   if (getOptionValue('--addons') !== false) set.add('node-addons');
   set.add('module-sync');
-  for (const name of getOptionValue('--conditions') ?? []) set.add(name);
+  const own = getOptionValue('--conditions') ?? [];
+  for (let i = 0; i < own.length; i++) set.add(own[i]);
   return set;
 }
 

@@ -62,7 +62,7 @@ function translateBuiltin(url) {
 
 /** `module.syncBuiltinESMExports()` */
 function syncBuiltinESMExports() {
-  for (const [, entry] of builtins) setBuiltin(entry);
+  builtins.forEach(setBuiltin);
 }
 
 // --- json -------------------------------------------------------------------------------------------------------------
