@@ -35,7 +35,8 @@ function normalize(flag) {
 
 class NodeEnvironmentFlagsSet extends Set {
   constructor(flags) {
-    super(flags);
+    super();
+    for (const flag of flags) super.add(flag);
     this.names = new SafeSet(flags.map((flag) => flag.replace(/^--?/, '')));
     ObjectDefineProperties(this, { names: { enumerable: false, value: this.names } });
   }
