@@ -47,4 +47,4 @@ function preload() {
   if (requests.length > 0) require('module/cjs').Module._preloadModules(requests);
 }
 
-module.exports = { main };
+module.exports = { main, preload };

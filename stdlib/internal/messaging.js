@@ -20,6 +20,8 @@ const { kPortHandle } = native;
 
 const kInspect = SymbolFor('nodejs.util.inspect.custom');
 const kReceivedPorts = Symbol('kReceivedPorts');
+// Delivers what waits at a port at once, listened to or not.
+const kDrain = Symbol('kDrain');
 
 function typeError(code, message) {
   const error = new TypeError(message);
@@ -108,6 +110,10 @@ MessagePort.prototype = {
     return handleOf(this).hasRef() === true;
   },
 
+  [kDrain]() {
+    handleOf(this).drain();
+  },
+
   // A port that is listened to keeps the process alive.
   [kNewListener](size, type, ...rest) {
     FunctionPrototypeCall(NodeEventTarget.prototype[kNewListener], this, size, type, ...rest);
@@ -146,6 +152,7 @@ ObjectDefineProperties(MessagePort.prototype, {
   [kNewListener]: { __proto__: null, enumerable: false },
   [kRemoveListener]: { __proto__: null, enumerable: false },
   [kCreateEvent]: { __proto__: null, enumerable: false },
+  [kDrain]: { __proto__: null, enumerable: false },
   [kInspect]: { __proto__: null, enumerable: false },
   [kTransferMode]: { __proto__: null, value: kTransferable },
 });
@@ -173,7 +180,6 @@ native.setWrapPort(wrapPort);
 native.setEmit((handle, value, ports, type) => {
   const { port } = handle;
   if (port === undefined) return;
-  if (typeof port.receive === 'function' && port[kHybridDispatch] === undefined) return port.receive(value, type);
   port[kReceivedPorts] = ports;
   try {
     port[kHybridDispatch](value, type);
@@ -237,7 +243,7 @@ function structuredClone(value, options = undefined) {
 }
 
 module.exports = {
-  MessageChannel, MessagePort, receiveMessageOnPort, structuredClone, transferListOf, wrapPort, kPortHandle,
+  MessageChannel, MessagePort, receiveMessageOnPort, structuredClone, transferListOf, wrapPort, kDrain, kPortHandle,
   Port: native.Port, markAsUncloneable: native.markAsUncloneable, markAsUntransferable: native.markAsUntransferable,
   isMarkedAsUntransferable: native.isMarkedAsUntransferable,
 };

@@ -17,7 +17,8 @@ for (const id of [
 function start() {
   require('internal/process/setup').prepareProcess();
   require('internal/startup').runStartHooks();
-  require('runtime/cli/main').main();
+  if (binding('process').isMainThread()) require('runtime/cli/main').main();
+  else require('worker_threads/main').main();
 }
 
 boot.setUncaught(onUncaught);

@@ -9,6 +9,13 @@ const kGenericUserError = 1;
 const kExceptionInExitHandler = 7;
 
 let captureCallback = null;
+// In a worker: tells the parent, in place of the lines on stderr.
+let reportFatal = null;
+
+/** @param {(error: unknown) => void} report */
+function setFatalReporter(report) {
+  reportFatal = report;
+}
 
 /**
  * Called by C++ for an error that reached the top of the stack.
@@ -33,7 +40,9 @@ function onUncaught(error, fromPromise) {
       process.exitCode = kExceptionInExitHandler;
     }
     boot.setExitStatus(exitStatus() || kGenericUserError);
-    return false;
+    if (reportFatal === null) return false;
+    reportFatal(error);
+    process.reallyExit(exitStatus());
   }
   // A throw inside an immediate or a tick leaves the rest queued: make sure they are looked at.
   require('timers').setImmediate(noop);
@@ -92,5 +101,6 @@ module.exports = {
   exit,
   hasUncaughtExceptionCaptureCallback,
   onUncaught,
+  setFatalReporter,
   setUncaughtExceptionCaptureCallback,
 };
