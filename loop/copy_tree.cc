@@ -137,9 +137,9 @@ int copy_link(const std::string& from, const std::string& to, bool there, const 
     if (error == 0) {
       std::string target = resolve(points_at, parent_of(resolve(from)));
       present = resolve(present, parent_of(resolve(to)));
-      if (kind(target.c_str()) == 1 && within(present, target) && present != target)
+      if (kind(target.c_str()) == 1 && within(present, target))
         return refuse_copy_into_itself(failure, target, present);
-      if (kind(present.c_str()) == 1 && within(target, present) && present != target)
+      if (kind(present.c_str()) == 1 && within(target, present))
         return refuse(failure, -EINVAL, "ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY", to,
                       "cannot overwrite " + present + " with " + target);
       if ((error = os::unlink_file(to.c_str())) != 0) return fail(failure, error, "unlink", to);
