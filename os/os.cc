@@ -9,4 +9,5 @@
 #include "os/io.h"
 #include "os/random.h"
 #include "os/socket.h"
+#include "os/uring.h"
 #include "os/wait.h"

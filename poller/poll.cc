@@ -2,8 +2,6 @@
 // stands first.
 #include "poller/poll.h"
 
-#include <sys/stat.h>
-
 #include <new>
 
 #include "os/io.h"
@@ -34,11 +32,7 @@ class PollPoller final : public Poller {
     return 0;
   }
 
-  int probe(Fd fd) noexcept override {
-    struct stat status;
-    if (::fstat(fd, &status) != 0) return -errno;
-    return S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) ? -EPERM : 0;
-  }
+  int probe(Fd fd) noexcept override { return refuse_files(fd); }
 
   int set(Fd fd, Interest interest, Token token) noexcept override {
     if (interest == 0) {

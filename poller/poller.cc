@@ -5,6 +5,7 @@
 
 #include "poller/epoll.h"
 #include "poller/poll.h"
+#include "poller/uring.h"
 
 namespace gyre::poller {
 
@@ -39,6 +40,8 @@ std::unique_ptr<Poller> open(Backend backend, int* error) {
       return open_epoll(error);
     case Backend::poll:
       return open_poll(error);
+    case Backend::uring:
+      return open_uring(error);
     default:
       *error = -ENOSYS;
       return nullptr;

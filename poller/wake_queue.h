@@ -21,8 +21,8 @@ class WakeQueue {
   WakeQueue(const WakeQueue&) = delete;
   WakeQueue& operator=(const WakeQueue&) = delete;
 
-  // First of all in a backend's destructor: the loop may take a completion, and end, while the thread that posted it is still
-  // about to signal the kernel object. Waits for such threads.
+  // First of all in a backend's destructor: the loop may take a completion, and end, while the
+  // thread that posted it is still about to signal the kernel object. Waits for such threads.
   void settle() noexcept {
     while (inside_.load(std::memory_order_acquire) != 0) sched_yield();
   }
