@@ -27,8 +27,11 @@ class Uring {
   ~Uring() { close(); }
 
   // 0, -ENOSYS for a kernel without waits that have a time-out, or what the kernel answers.
-  int open(unsigned entries) noexcept {
+  // Rooms are powers of two; completions beyond theirs are kept by the kernel until the next enter.
+  int open(unsigned entries, unsigned completions) noexcept {
     io_uring_params params{};
+    params.flags = IORING_SETUP_CQSIZE;
+    params.cq_entries = completions;
     fd_ = call(Call::create, [&] { return int(::syscall(SYS_io_uring_setup, entries, &params)); });
     if (fd_ < 0) return std::exchange(fd_, kNoFd);
     constexpr unsigned kNeeded = IORING_FEAT_SINGLE_MMAP | IORING_FEAT_NODROP | IORING_FEAT_EXT_ARG;

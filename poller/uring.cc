@@ -20,7 +20,8 @@ namespace gyre::poller {
 namespace {
 
 constexpr unsigned kEntries = 256;
-constexpr size_t kBatch = 256;
+constexpr unsigned kCompletions = 4096;
+constexpr size_t kBatch = 1024;
 constexpr uint64_t kWake = ~uint64_t{0};  // completions of the eventfd's poll
 constexpr uint64_t kIgnore = kWake - 1;   // and of what nobody waits for
 
@@ -32,7 +33,7 @@ class UringPoller final : public Poller {
   }
 
   int open() noexcept {
-    if (int error = ring_.open(kEntries)) return error;
+    if (int error = ring_.open(kEntries, kCompletions)) return error;
     event_ = os::eventfd();
     if (event_ < 0) return event_;
     watch_event();

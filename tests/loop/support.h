@@ -119,12 +119,17 @@ class LoopTest : public testing::TestWithParam<poller::Backend> {
   Trace trace;
 };
 
-inline std::string backend_name(const testing::TestParamInfo<poller::Backend>& info) {
-  return info.param == poller::Backend::epoll ? "epoll" : "poll";
+// Those that this host lets us open.
+inline std::vector<poller::Backend> host_backends() {
+  std::vector<poller::Backend> found;
+  for (auto backend : {poller::Backend::epoll, poller::Backend::poll, poller::Backend::uring})
+    if (poller::open(backend) != nullptr) found.push_back(backend);
+  return found;
 }
-#define ON_EVERY_BACKEND(suite)                                                            \
-  INSTANTIATE_TEST_SUITE_P(Backends, suite,                                                \
-                           testing::Values(poller::Backend::epoll, poller::Backend::poll), \
-                           backend_name)
+inline std::string backend_name(const testing::TestParamInfo<poller::Backend>& info) {
+  return std::string(poller::open(info.param)->name());
+}
+#define ON_EVERY_BACKEND(suite) \
+  INSTANTIATE_TEST_SUITE_P(Backends, suite, testing::ValuesIn(host_backends()), backend_name)
 
 }  // namespace gyre::loop
