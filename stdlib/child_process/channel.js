@@ -147,18 +147,39 @@ const handleTypes = {
       handle.readStop();
       return handle;
     },
+    /** What the message says besides, for the other side's `receive`. */
+    announce(socket, options, lists) {
+      const { server } = socket;
+      if (!server) return undefined;
+      const key = server._connectionKey;
+      if (lists.sent[key] === undefined) {
+        const { SentSockets } = require('child_process/socket_list');
+        lists.sent[key] = new SentSockets(lists.target, key);
+        server._setupWorker(lists.sent[key]);
+      }
+      // It is the child's to count from now on.
+      if (!options.keepOpen) server._connections--;
+      return { key };
+    },
     sent(socket, options) {
       if (options.keepOpen) return;
       socket.setTimeout(0);
       socket._handle = null;
-      socket.server?._connectionsMoved?.(socket);
     },
     finished(handle, options) {
       if (!options.keepOpen) handle.close();
     },
-    receive(handle, emit) {
+    receive(handle, emit, { key }, lists) {
       const { Socket } = require('net');
-      emit(new Socket({ handle, readable: true, writable: true }));
+      const socket = new Socket({ handle, readable: true, writable: true });
+      if (key) {
+        if (lists.received[key] === undefined) {
+          const { ReceivedSockets } = require('child_process/socket_list');
+          lists.received[key] = new ReceivedSockets(lists.target, key);
+        }
+        lists.received[key].add(socket);
+      }
+      emit(socket);
     },
   },
 };
@@ -209,6 +230,7 @@ function setupChannel(target, channel, serialization) {
   let waiting = null; // what is to be sent once the peer has got the handle that is on its way
   let underWay = null;
   let over = false;
+  const lists = { __proto__: null, target, sent: { __proto__: null }, received: { __proto__: null } };
 
   target.channel = control;
   ObjectDefineProperty(target, '_channel', { __proto__: null, configurable: true, enumerable: false, get: () => target.channel });
@@ -253,7 +275,7 @@ function setupChannel(target, channel, serialization) {
         target._send({ cmd: 'NODE_HANDLE_ACK' }, null, true);
         const emit = (object) => process.nextTick(deliver, isInternal(message.msg) ? 'internalMessage' : 'message', message.msg, object);
         if (handle === undefined) emit(undefined);
-        else handleTypes[message.type].receive(handle, emit);
+        else handleTypes[message.type].receive(handle, emit, message, lists);
         break;
       }
       case 'NODE_HANDLE_ACK':
@@ -340,8 +362,10 @@ function setupChannel(target, channel, serialization) {
       return waiting.length === 1;
     }
     if (handle) {
-      native = handleTypes[wrapped.type].native(handle);
-      if (!native) wrapped = message;
+      const rules = handleTypes[wrapped.type];
+      native = rules.native(handle);
+      if (native) wrapped = { ...wrapped, ...rules.announce?.(handle, options ?? {}, lists) };
+      else wrapped = message;
     }
 
     const data = form.encode(wrapped);

@@ -90,7 +90,7 @@ function startProcess(child, options, stdio) {
   const { kDetached } = binding('process_wrap');
   const flat = flatten(stdio);
   const error = child._handle.spawn(
-    options.file, options.args ?? [], options.envPairs ?? null, options.cwd ?? null, flat, options.detached ? kDetached : 0,
+    options.file, options.args ?? [], options.envPairs ?? null, options.cwd || null, flat, options.detached ? kDetached : 0,
     options.uid ?? -1, options.gid ?? -1);
   for (let i = 0; i < stdio.length; i++) {
     if (stdio[i].type === 'pipe' && flat[2 * i + 1] >= 0) stdio[i].handle.open(flat[2 * i + 1]);

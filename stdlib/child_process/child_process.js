@@ -3,12 +3,12 @@
 // node:child_process. See child.js for the child itself, stdio.js for its streams, channel.js for messages between parent and child,
 // sync.js for the functions that wait.
 
-const { ArrayIsArray, ObjectDefineProperty, Promise, SymbolDispose } = primordials;
+const { ArrayIsArray, ObjectDefineProperty, PromiseWithResolvers, SymbolDispose } = primordials;
 const {
-  AbortError, codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER, ERR_INVALID_ARG_VALUE }, genericNodeError,
+  AbortError, codes: { ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER }, genericNodeError,
 } = require('internal/errors');
 const { getSystemErrorName, promisify } = require('internal/util');
-const { validateAbortSignal, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateArray, validateObject } = require('internal/validators');
 const { Buffer } = require('buffer');
 const { clearTimeout, setTimeout } = require('timers');
 const { ChildProcess } = require('child_process/child');
@@ -217,19 +217,17 @@ function exec(command, options, callback) {
 // The promise has the child, and a rejection has what was written until then.
 function promised(original) {
   return (...args) => {
-    let child;
-    const promise = new Promise((resolve, reject) => {
-      child = original(...args, (error, stdout, stderr) => {
-        if (error === null) {
-          resolve({ stdout, stderr });
-          return;
-        }
-        error.stdout = stdout;
-        error.stderr = stderr;
-        reject(error);
-      });
+    const { promise, resolve, reject } = PromiseWithResolvers();
+    // Outside of the promise: a mistake in the arguments is thrown at once.
+    promise.child = original(...args, (error, stdout, stderr) => {
+      if (error === null) {
+        resolve({ stdout, stderr });
+        return;
+      }
+      error.stdout = stdout;
+      error.stderr = stderr;
+      reject(error);
     });
-    promise.child = child;
     return promise;
   };
 }
@@ -263,9 +261,8 @@ function fork(modulePath, args, options) {
   } else if (typeof args === 'object' && !ArrayIsArray(args)) {
     options = args;
     args = [];
-  } else if (!ArrayIsArray(args)) {
-    throw new ERR_INVALID_ARG_VALUE('args', args);
   } else {
+    validateArray(args, 'args');
     checkNoNulls(args, 'args');
   }
   if (options != null) validateObject(options, 'options');

@@ -118,6 +118,7 @@ function normalizeSpawnArguments(file, args, options) {
     env.NODE_V8_COVERAGE = process.env.NODE_V8_COVERAGE;
   }
   return {
+    __proto__: null,
     ...options,
     args,
     cwd,

@@ -30,7 +30,7 @@ function run(options, stdio) {
   const { signalName } = require('child_process/child');
   const data = inputs(stdio, options.encoding);
   const [errno, pid, status, signum, outputs] = binding('spawn_sync').run(
-    options.file, options.args, options.envPairs, options.cwd ?? null, flatten(stdio), options.detached ? kDetached : 0,
+    options.file, options.args, options.envPairs, options.cwd || null, flatten(stdio), options.detached ? kDetached : 0,
     options.uid ?? -1, options.gid ?? -1, data, options.timeout ?? 0, options.maxBuffer ?? Infinity,
     options.killSignal ?? 15);
   const result = {};

@@ -319,7 +319,26 @@ Server.prototype.address = function() {
 
 Server.prototype.getConnections = function(callback) {
   const { _connections: connections } = this;
-  process.nextTick(callback, null, connections);
+  if (!this._usingWorkers) {
+    process.nextTick(callback, null, connections);
+    return this;
+  }
+  // Those that child processes have count, too.
+  let left = this._workers.length;
+  let total = connections;
+  if (left === 0) process.nextTick(callback, null, total);
+  for (const worker of [...this._workers]) {
+    worker.getConnections((error, count) => {
+      if (left < 0) return;
+      if (error) {
+        left = -1;
+        callback(error);
+        return;
+      }
+      total += count;
+      if (--left === 0) callback(null, total);
+    });
+  }
   return this;
 };
 
@@ -333,13 +352,36 @@ Server.prototype.close = function(callback) {
     this._handle = null;
   }
   this._listeningId++;
-  this._emitCloseIfDrained();
+  if (this._usingWorkers && this._workers.length > 0) {
+    let left = this._workers.length;
+    // Holds 'close' back until every child has answered.
+    this._connections++;
+    for (const worker of [...this._workers]) {
+      worker.close(() => {
+        if (--left !== 0) return;
+        this._connections--;
+        this._emitCloseIfDrained();
+      });
+    }
+  } else {
+    this._emitCloseIfDrained();
+  }
   return this;
 };
 
 Server.prototype[SymbolAsyncDispose] = async function() {
   if (!this._handle) return;
   await new Promise((resolve, reject) => this.close((error) => error ? reject(error) : resolve()));
+};
+
+/** A child process has got connections of this server. */
+Server.prototype._setupWorker = function(list) {
+  this._usingWorkers = true;
+  this._workers.push(list);
+  list.once('exit', () => {
+    const index = this._workers.indexOf(list);
+    if (index >= 0) this._workers.splice(index, 1);
+  });
 };
 
 Server.prototype._emitCloseIfDrained = function() {
