@@ -1,0 +1,41 @@
+'use strict';
+const assert = require('node:assert');
+const { exec, execFile, execSync, fork, spawn, spawnSync } = require('node:child_process');
+
+const type = { code: 'ERR_INVALID_ARG_TYPE' };
+const value = { code: 'ERR_INVALID_ARG_VALUE' };
+const range = { code: 'ERR_OUT_OF_RANGE' };
+for (const call of [spawn, spawnSync]) {
+  assert.throws(() => call(), type);
+  assert.throws(() => call(''), value);
+  assert.throws(() => call('a\0b'), value);
+  assert.throws(() => call('true', 1), type);
+  assert.throws(() => call('true', ['a\0b']), value);
+  assert.throws(() => call('true', [], 1), type);
+  assert.throws(() => call('true', { cwd: 1 }), type);
+  assert.throws(() => call('true', { cwd: 'a\0b' }), value);
+  assert.throws(() => call('true', { uid: 'root' }), type);
+  assert.throws(() => call('true', { gid: 2 ** 40 }), type);
+  assert.throws(() => call('true', { detached: 1 }), type);
+  assert.throws(() => call('true', { shell: 1 }), type);
+  assert.throws(() => call('true', { argv0: 1 }), type);
+  assert.throws(() => call('true', { env: { 'a': 'b\0c' } }), value);
+  assert.throws(() => call('true', { stdio: 'other' }), value);
+  assert.throws(() => call('true', { stdio: 1 }), value);
+  assert.throws(() => call('true', { stdio: [{}] }), value);
+  assert.throws(() => call('true', { timeout: -1 }), range);
+  assert.throws(() => call('true', { killSignal: 'SIGNOTHING' }), { code: 'ERR_UNKNOWN_SIGNAL' });
+}
+assert.throws(() => spawnSync('true', { maxBuffer: -1 }), range);
+assert.throws(() => spawnSync('true', { input: 1 }), type);
+assert.throws(() => spawnSync('true', { stdio: [0, 1, 2, 'ipc'] }), { code: 'ERR_IPC_SYNC_FORK' });
+assert.throws(() => spawn('true', { stdio: ['ipc', 'ipc'] }), { code: 'ERR_IPC_ONE_PIPE' });
+assert.throws(() => spawn('true', { stdio: ['text'] }), { code: 'ERR_INVALID_SYNC_FORK_INPUT' });
+assert.throws(() => spawn('true', { signal: {} }), type);
+assert.throws(() => spawn('true', { serialization: 'other', stdio: [0, 1, 2, 'ipc'] }), value);
+assert.throws(() => fork(__filename, { stdio: ['pipe'] }), { code: 'ERR_CHILD_PROCESS_IPC_REQUIRED' });
+assert.throws(() => fork(1), type);
+assert.throws(() => execFile('true', [], {}, 1), type);
+assert.throws(() => exec(1), type);
+assert.throws(() => execSync('a\0b'), value);
+assert.throws(() => process.kill(process.pid, 'SIGNOTHING'), { code: 'ERR_UNKNOWN_SIGNAL' });
