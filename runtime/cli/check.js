@@ -5,19 +5,13 @@ const { getOptionValue } = require('internal/options');
 const { pathToFileURL } = require('internal/url');
 const path = require('path');
 const { ModuleWrap } = binding('modules');
-const contextify = binding('contextify');
 
 function checkText(text, filename, format) {
-  const { stripBOM } = require('module/cjs');
+  const { checkSyntax, stripBOM } = require('module/cjs');
   const source = stripBOM(text);
-  if (format === 'module') {
-    new ModuleWrap(pathToFileURL(filename).href, undefined, source, 0, 0, undefined, undefined);
-    return;
-  }
   const undeclared = format === undefined || format === null;
-  if (contextify.compileCommonJS(source, filename, undeclared) === undefined) {
-    new ModuleWrap(pathToFileURL(filename).href, undefined, source, 0, 0, undefined, undefined);
-  }
+  if (format !== 'module' && checkSyntax(source, filename, undeclared)) return;
+  new ModuleWrap(filename, undefined, source, 0, 0, undefined, undefined);
 }
 
 /** @param {string | undefined} script */

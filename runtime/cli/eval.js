@@ -35,12 +35,12 @@ function defineBuiltinGlobals() {
 function evaluateModule(text) {
   if (getOptionValue('--print') === true) throw new ERR_EVAL_ESM_CANNOT_PRINT();
   const { runText, settle } = require('runtime/cli/run_main');
-  const url = pathToFileURL(`${process.cwd()}/[eval${++modulesEvaluated}]`).href;
+  const url = `${pathToFileURL(`${process.cwd()}/`).href}[eval${++modulesEvaluated}]`;
   return settle(runText(url, text));
 }
 
 function evaluateScript(text, name) {
-  const { Module, makeRequire } = require('module/cjs');
+  const { Module, makeRequire, runText } = require('module/cjs');
   const module = new Module(name);
   module.filename = path.join(process.cwd(), name);
   module.paths = Module._nodeModulePaths(process.cwd());
@@ -52,10 +52,7 @@ function evaluateScript(text, name) {
   define('exports', module.exports);
   define('__dirname', '.');
   define('require', makeRequire(module));
-  const { constants, runInThisContext } = require('vm');
-  const result = runInThisContext(text, {
-    filename: name, displayErrors: true, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const result = runText(text, name);
   if (getOptionValue('--print') === true) require('console').log(result);
 }
 

@@ -4,6 +4,7 @@
 const { ArrayPrototypeMap, ObjectDefineProperty } = primordials;
 require('runtime/cli/fatal');
 require('module/esm/host');
+const { codes: { ERR_INPUT_TYPE_NOT_ALLOWED } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 
 // Undocumented, but looked at by programs that count what they load.
@@ -20,24 +21,20 @@ function main() {
     require('module/source_maps').setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
   }
   if (process.env.NODE_COMPILE_CACHE) require('module/compile_cache').enableCompileCache();
+  const signal = getOptionValue('--heapsnapshot-signal');
+  if (signal !== undefined) process.on(signal, () => require('v8').writeHeapSnapshot());
   const text = getOptionValue('--eval');
-  if (getOptionValue('--print') === true && text === undefined) {
-    // `-p` alone prints nothing but undefined, after it has run what follows as text.
-    return require('runtime/cli/eval').evaluate(process.argv[1] ?? 'undefined');
-  }
-  if (text !== undefined) {
-    preload();
-    return require('runtime/cli/eval').evaluate(text);
-  }
   const script = process.argv[1];
-  if (getOptionValue('--check') === true) return require('runtime/cli/check').check(script);
-  if (script !== undefined && script !== '-') {
-    const path = require('path');
+  const path = require('path');
+  const named = script !== undefined && script !== '-';
+  if (named && text === undefined) {
+    if (getOptionValue('--input-type') !== undefined) throw new ERR_INPUT_TYPE_NOT_ALLOWED();
     if (getOptionValue('--entry-url') !== true) process.argv[1] = path.resolve(script);
-    preload();
-    return require('module').runMain(process.argv[1]);
   }
   preload();
+  if (text !== undefined) return require('runtime/cli/eval').evaluate(text);
+  if (getOptionValue('--check') === true) return require('runtime/cli/check').check(script);
+  if (named) return require('module').runMain(process.argv[1]);
   return require('runtime/cli/stdin').run();
 }
 

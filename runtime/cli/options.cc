@@ -1,5 +1,6 @@
 #include "runtime/cli/options.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -49,6 +50,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--disable-proto", nullptr, text, true, nullptr},
       {"--icu-data-dir", nullptr, text, true, nullptr},
       {"--experimental-require-module", nullptr, boolean, true, nullptr, true},
+      {"--trace-require-module", nullptr, text, true, "show where require() loads an ES module: all, no-node-modules"},
       {"--require-module", nullptr, boolean, true, nullptr, true},
       {"--experimental-detect-module", nullptr, boolean, true, nullptr, true},
       {"--experimental-strip-types", nullptr, boolean, true, nullptr, true},
@@ -166,6 +168,24 @@ class Parser {
       i = take_one(words, i, environment);
     }
     return i;
+  }
+
+  // What is wrong with options that are each well-formed.
+  void check() {
+    auto value = [&](const char* name) -> const OptionValue& { return result.values.find(name)->second; };
+    auto one_of = [&](const char* name, std::initializer_list<const char*> allowed) {
+      const OptionValue& v = value(name);
+      return !v.given || std::find(allowed.begin(), allowed.end(), v.text) != allowed.end();
+    };
+    if (value("--check").on && value("--eval").given) {
+      fail("either --check or --eval can be used, not both", "");
+    } else if (!one_of("--input-type", {"commonjs", "module", "commonjs-typescript", "module-typescript"})) {
+      fail("--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"", "");
+    } else if (!one_of("--trace-require-module", {"all", "no-node-modules"})) {
+      fail("invalid value for --trace-require-module", "");
+    } else if (!one_of("--unhandled-rejections", {"strict", "warn", "none", "throw", "warn-with-error-codes"})) {
+      fail("invalid value for --unhandled-rejections", "");
+    }
   }
 
   ProcessOptions result;
@@ -316,6 +336,7 @@ ProcessOptions parse_options(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
   size_t end = parser.take(words, 0, nullptr);
   parser.result.arguments.assign(words.begin() + static_cast<ptrdiff_t>(std::min(end, words.size())), words.end());
+  if (parser.result.error.empty()) parser.check();
   return std::move(parser.result);
 }
 

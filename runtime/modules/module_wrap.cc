@@ -226,15 +226,23 @@ void ModuleWrap::evaluate(const Args& args) {
   int64_t timeout = args[0]->IntegerValue(env().context()).FromMaybe(-1);
   bool on_sigint = args[1]->IsTrue();
   v8::Local<v8::Value> result;
+  // A context with a microtask queue of its own runs what the code queued before this returns.
+  auto* microtasks = context->GetMicrotaskQueue();
+  if (microtasks == env().context()->GetMicrotaskQueue()) microtasks = nullptr;
+  auto run = [&] {
+    bool ran = module()->Evaluate(context).ToLocal(&result);
+    if (ran && microtasks != nullptr) microtasks->PerformCheckpoint(isolate());
+    return ran;
+  };
   if (timeout < 0 && !on_sigint) {
-    if (module()->Evaluate(context).ToLocal(&result)) args.GetReturnValue().Set(result);
+    if (run()) args.GetReturnValue().Set(result);
     return;
   }
   Interruption limits(env(), timeout, on_sigint);
   bool done;
   {
     v8::TryCatch caught(isolate());
-    done = module()->Evaluate(context).ToLocal(&result);
+    done = run();
     if (limits.stop() == Interruption::Verdict::none && caught.HasCaught()) caught.ReThrow();
   }
   if (!limits.raise() && done) args.GetReturnValue().Set(result);
@@ -388,7 +396,8 @@ void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module
 
 namespace {
 
-// errorPlace(error): [file, the place as text without its last newline, source line], or undefined.
+// errorPlace(error): [file, the place as text without its last newline, source line], or undefined. The caller puts the place into
+// the error's stack: it is not shown a second time.
 void error_place(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = isolate->GetCurrentContext();
@@ -396,6 +405,7 @@ void error_place(const Args& args) {
   std::string text = source_place(isolate, context, message);
   if (text.empty()) return;
   text.pop_back();
+  mark_decorated(isolate, context, args[0]);
   v8::Local<v8::Value> parts[] = {message->GetScriptResourceName(), bind::string(isolate, text),
                                   message->GetSourceLine(context).ToLocalChecked()};
   args.GetReturnValue().Set(v8::Array::New(isolate, parts, 3));

@@ -39,6 +39,11 @@ v8::Local<v8::Private> decorated_key(v8::Isolate* isolate) {
 
 }  // namespace
 
+void mark_decorated(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Value> error) {
+  if (!error->IsObject()) return;
+  error.As<v8::Object>()->SetPrivate(context, decorated_key(isolate), v8::True(isolate)).FromMaybe(false);
+}
+
 bool is_decorated(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Value> error) {
   return error->IsObject() && !error->IsProxy() &&
          error.As<v8::Object>()->HasPrivate(context, decorated_key(isolate)).FromMaybe(false);
@@ -56,7 +61,7 @@ void decorate_error(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Lo
   if (place.empty() || !object->Get(context, key).ToLocal(&stack) || !stack->IsString()) return;
   auto text = v8::String::Concat(isolate, bind::string(isolate, place + "\n"), stack.As<v8::String>());
   object->Set(context, key, text).FromMaybe(false);
-  object->SetPrivate(context, decorated_key(isolate), v8::True(isolate)).FromMaybe(false);
+  mark_decorated(isolate, context, error);
 }
 
 }  // namespace gyre::modules

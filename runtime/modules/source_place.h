@@ -13,6 +13,7 @@ std::string source_place(v8::Isolate* isolate, v8::Local<v8::Context> context, v
 // Puts the place in front of the error's stack, once. For errors of code that was given as text.
 void decorate_error(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                     v8::Local<v8::Message> message);
+void mark_decorated(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Value> error);
 bool is_decorated(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Value> error);
 
 }  // namespace gyre::modules

@@ -384,7 +384,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   paths ??= Module._resolveLookupPaths(request, parent);
 
   if (request[0] === '#' && (parent?.filename || parent?.id === '<repl>')) {
-    const parentPath = parent?.filename ?? process.cwd() + path.sep;
+    const parentPath = parent?.filename ?? `${process.cwd()}/.`;
     const config = packageJson.scopeOf(parentPath);
     if (config?.imports !== undefined) {
       const { packageImportsResolve, getRequireConditions } = require('module/esm/resolve');
@@ -401,7 +401,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   }
 
   const parentPath = parent === undefined || parent === null ? undefined :
-    parent.filename ?? (parent.id === '<repl>' || parent.id === 'internal/preload' ? process.cwd() + path.sep : undefined);
+    parent.filename ?? (parent.id === '<repl>' || parent.id === 'internal/preload' ? `${process.cwd()}/.` : undefined);
   const self = resolveSelf(parentPath, request, conditions);
   if (self) {
     if (conditions === undefined) {
@@ -656,13 +656,12 @@ Module.prototype._compile = function(content, filename, format) {
   noteCompiled(filename, content);
   let compiled;
   if (wrapperChanged) {
-    const { constants, runInThisContext } = require('vm');
-    compiled = runInThisContext(Module.wrap(content), { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+    compiled = runText(Module.wrap(content), filename);
   } else {
     // A file that nobody declared to be CommonJS may turn out to be an ES module.
     const undeclared = format === undefined && getOptionValue('--experimental-detect-module') !== false &&
       mayBeModule(filename);
-    compiled = compileFunction(content, filename, undeclared, state);
+    compiled = compileFunction(content, filename, undeclared);
     if (compiled === undefined) return requireESM(this, filename, content);
   }
   const outermost = statCache === null;
@@ -677,8 +676,26 @@ Module.prototype._compile = function(content, filename, format) {
   }
 };
 
+/** Runs a script in the main context, as part of the program. */
+function runText(text, filename) {
+  return compileScript(text, filename).runInContext(null, -1, true, false);
+}
+
+function compileScript(text, filename) {
+  return new contextify.ContextifyScript(text, filename, 0, 0, undefined, false, undefined, undefined);
+}
+
+/** For --check: the syntax error of a CommonJS file, if it has one; false when it is an ES module. */
+function checkSyntax(content, filename, undeclared) {
+  if (wrapperChanged) {
+    compileScript(Module.wrap(content), filename);
+    return true;
+  }
+  return contextify.compileCommonJS(content, filename, undeclared) !== undefined;
+}
+
 /** @returns {Function | undefined} undefined: this is an ES module */
-function compileFunction(content, filename, undeclared, state) {
+function compileFunction(content, filename, undeclared) {
   try {
     const compiled = contextify.compileCommonJS(content, filename, undeclared);
     if (compiled === undefined) warnTypeless(filename);
@@ -826,5 +843,5 @@ Module._preloadModules = function(requests) {
 Module.Module = Module;
 
 module.exports = {
-  Module, load, makeRequire, sourcesRead, stateOf, stripBOM, watchRequires,
+  Module, checkSyntax, load, makeRequire, runText, sourcesRead, stateOf, stripBOM, watchRequires,
 };

@@ -136,8 +136,9 @@ function loadWithHooks(url, format, importAttributes, conditions, last) {
   return step('load', chain, chain.length - 1, url, context, last, checkLoaded);
 }
 
-/** The conditions that a hook passed on. */
+/** The conditions that a hook passed on; undefined for the usual ones. */
 function conditionSet(list) {
+  if (list === undefined || list?.length === 0) return undefined;
   if (!ArrayIsArray(list)) throw new ERR_INVALID_ARG_VALUE('context.conditions', list, 'expected an array');
   return new SafeSet(list);
 }

@@ -3,7 +3,7 @@
 
 const {
   ArrayPrototypeMap, DataView, Error, Float32Array, Float64Array, BigInt64Array, BigUint64Array, Int16Array, Int32Array,
-  Int8Array, JSONParse, ObjectDefineProperty, ObjectPrototypeToString, Uint16Array, Uint32Array, Uint8Array,
+  Int8Array, JSONParse, ObjectPrototypeToString, Uint16Array, Uint32Array, Uint8Array,
   Uint8ClampedArray,
 } = primordials;
 const {
@@ -287,6 +287,36 @@ const startupSnapshot = {
   isBuildingSnapshot: () => false,
 };
 
+// --- promise hooks ----------------------------------------------------------------------------------------------------
+
+/** A plain function: what an async one returns would be a promise, with hooks of its own. */
+function validatePlainFunction(value, name) {
+  if (typeof value !== 'function' || require('internal/util/types').isAsyncFunction(value)) {
+    throw new ERR_INVALID_ARG_TYPE(name, 'function', value);
+  }
+}
+
+function promiseHook(kind) {
+  return (hook) => {
+    validatePlainFunction(hook, `${kind}Hook`);
+    return require('internal/promise_hooks').addPromiseHooks({ [kind]: hook });
+  };
+}
+
+const promiseHooks = {
+  createHook({ init, before, after, settled } = {}) {
+    const set = { init, before, after, settled };
+    for (const kind of ['init', 'before', 'after', 'settled']) {
+      if (set[kind]) validatePlainFunction(set[kind], `${kind}Hook`);
+    }
+    return require('internal/promise_hooks').addPromiseHooks(set);
+  },
+  onInit: promiseHook('init'),
+  onBefore: promiseHook('before'),
+  onAfter: promiseHook('after'),
+  onSettled: promiseHook('settled'),
+};
+
 module.exports = {
   cachedDataVersionTag: natives.cachedDataVersionTag,
   getHeapSnapshot,
@@ -301,6 +331,7 @@ module.exports = {
   deserialize,
   serialize,
   writeHeapSnapshot,
+  promiseHooks,
   queryObjects,
   startupSnapshot,
   setHeapSnapshotNearHeapLimit,
@@ -308,6 +339,3 @@ module.exports = {
   isStringOneByteRepresentation,
 };
 
-ObjectDefineProperty(module.exports, 'promiseHooks', {
-  __proto__: null, configurable: true, enumerable: true, get() { return require('internal/promise_hooks'); },
-});

@@ -2,8 +2,8 @@
 // vm.Module, vm.SourceTextModule and vm.SyntheticModule.
 
 const {
-  ArrayIsArray, ArrayPrototypeForEach, ArrayPrototypeIndexOf, ArrayPrototypePush, ObjectCreate, ObjectFreeze,
-  PromisePrototypeThen, PromiseResolve, ReflectApply, SafePromiseAll,
+  ArrayIsArray, ArrayPrototypeForEach, ArrayPrototypeIndexOf, ArrayPrototypePush, JSONStringify, ObjectCreate, ObjectFreeze,
+  PromisePrototypeThen, PromiseResolve, ReflectApply, SafeMap, SafePromiseAll,
   SafeWeakMap, Symbol,
 } = primordials;
 const {
@@ -253,7 +253,17 @@ class SourceTextModule extends Module {
     if (modules.length !== this.#requests.length) {
       throw new ERR_MODULE_LINK_MISMATCH(`Expected ${this.#requests.length} modules, got ${modules.length}`);
     }
-    wrap.link(modules.map((module) => this.#accept(module)));
+    const wraps = modules.map((module) => this.#accept(module));
+    const answers = new SafeMap();
+    for (let i = 0; i < wraps.length; i++) {
+      const { specifier, attributes } = this.#requests[i];
+      const key = `${specifier}\0${JSONStringify(attributes)}`;
+      if (answers.has(key) && answers.get(key) !== wraps[i]) {
+        throw new ERR_MODULE_LINK_MISMATCH(`Module request '${specifier}' at index ${i} must be linked to the same module`);
+      }
+      answers.set(key, wraps[i]);
+    }
+    wrap.link(wraps);
     this.#linked = true;
   }
 

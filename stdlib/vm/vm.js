@@ -26,7 +26,10 @@ const kPlainContext = Symbol('vm_context_no_contextify');
 function hostSymbol(option, referrer, name) {
   const { kNoImport, registerOwner } = require('module/esm/host');
   if (option === undefined) return kNoImport;
-  if (option === kMainLoader) return undefined;
+  if (option === kMainLoader) {
+    emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
+    return undefined;
+  }
   if (typeof option !== 'function') {
     throw new ERR_INVALID_ARG_TYPE('options.importModuleDynamically', 'function', option);
   }

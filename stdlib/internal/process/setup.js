@@ -62,7 +62,9 @@ const features = {
   tls_ocsp: true,
   tls: true,
   cached_builtins: true,
-  require_module: true,
+  get require_module() {
+    return require('internal/options').getOptionValue('--experimental-require-module') !== false;
+  },
   typescript: false,
 };
 

@@ -3,7 +3,7 @@
 // a symbol of its own under which its owner registered callbacks; everything else belongs to the default loader.
 
 const { SafeWeakMap, Symbol } = primordials;
-const { codes: { ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING } } = require('internal/errors');
 const { fileURLToPath, pathToFileURL } = require('internal/url');
 const { setImportModuleDynamically, setInitializeImportMeta } = binding('modules');
 
@@ -69,8 +69,11 @@ function initializeImportMeta(symbol, meta, wrap) {
     if (arguments.length > 1 &&
         require('internal/options').getOptionValue('--experimental-import-meta-resolve') === true) {
       parentURL = arguments[1];
+      if (typeof parentURL !== 'string' && !require('internal/url').isURL(parentURL)) {
+        throw new ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], parentURL);
+      }
     }
-    return loader.resolveForMeta(specifier, `${parentURL}`);
+    return loader.resolveForMeta(`${specifier}`, `${parentURL}`);
   };
   meta.url = url;
 }

@@ -64,7 +64,7 @@ function resolve(specifier, parentURL, attributes = noAttributes, isMain = false
   const last = (nextSpecifier, context) => {
     if (threadHooks !== undefined) return threadHooks.resolve(nextSpecifier, parentURL, attributes);
     const own = context === undefined || context.conditions === conditionList ? conditions :
-      hooks.conditionSet(context.conditions);
+      hooks.conditionSet(context.conditions) ?? conditions;
     return defaultResolve(nextSpecifier, context?.parentURL ?? parentURL, own, isMain);
   };
   let conditionList;

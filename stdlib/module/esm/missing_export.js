@@ -40,11 +40,11 @@ function childFormat(root, url, specifier) {
  */
 function explain(root, error) {
   if (error === null || typeof error !== 'object' || error.name !== 'SyntaxError') return;
+  const match = RegExpPrototypeExec(kMessage, error.message);
+  if (match === null) return;
   const place = errorPlace(error);
   if (place === undefined) return;
   const [url, shown, line] = place;
-  const match = RegExpPrototypeExec(kMessage, error.message);
-  if (match === null) return;
   const { message } = error;
   if (childFormat(root, url, match[1]) === 'commonjs') error.message = advice(match[1], match[2], line);
   error.stack = `${shown}\n${error.stack.replace(message, () => error.message)}`;

@@ -57,14 +57,22 @@ function pathOf(base) {
   return base === undefined || base === null ? undefined : base.startsWith('file:') ? fileURLToPath(base) : base;
 }
 
-const warned = new SafeSet();
+const slashWarned = new SafeSet();
+
+function warnTrailingSlash(subpath, config, base) {
+  const key = `${config.path}|${subpath}`;
+  if (process.noDeprecation || slashWarned.has(key)) return;
+  slashWarned.add(key);
+  const from = base === undefined ? '' : ` imported from ${pathOf(base)}`;
+  process.emitWarning(
+    `Use of deprecated trailing slash pattern mapping "${subpath}" in the "exports" field module resolution of the ` +
+    `package at ${config.path}${from}. Mapping specifiers ending in "/" is no longer supported.`,
+    'DeprecationWarning', 'DEP0155');
+}
 
 function warnDoubleSlash(target, request, match, packagePath, isInternal, base) {
   if (process.noDeprecation) return;
   const isPattern = request !== match;
-  const key = `${packagePath}|${match}|${target}`;
-  if (warned.has(key)) return;
-  warned.add(key);
   const double = RegExpPrototypeExec(/\/\/|\\\\|\/\\|\\\//, target) !== null;
   const from = base === undefined ? '' : ` imported from ${pathOf(base)}`;
   process.emitWarning(
@@ -100,15 +108,17 @@ class Query {
    * @param {string} match the key that matched
    * @param {string} star what `*` stood for
    * @param {boolean} isPattern
+   * @param {boolean} isFolder the request ends in a slash
    * @param {boolean} isInternal an "imports" map
    * @param {Set<string>} conditions
    * @param {string | undefined} base
    */
-  constructor(config, match, star, isPattern, isInternal, conditions, base) {
+  constructor(config, match, star, isPattern, isFolder, isInternal, conditions, base) {
     this.config = config;
     this.match = match;
     this.star = star;
     this.isPattern = isPattern;
+    this.isFolder = isFolder;
     this.isInternal = isInternal;
     this.conditions = conditions;
     this.base = base;
@@ -147,7 +157,7 @@ class Query {
     }
     if (RegExpPrototypeExec(kForbiddenSegment, target.slice(2)) !== null) {
       if (RegExpPrototypeExec(kDeprecatedSegment, target.slice(2)) !== null) throw fail();
-      warnDoubleSlash(target, this.request(), match, config.path, isInternal, base);
+      if (!this.isFolder) warnDoubleSlash(target, this.request(), match, config.path, isInternal, base);
     }
     const resolved = new URL(target, this.packageURL);
     const root = new URL('.', this.packageURL).pathname;
@@ -158,7 +168,7 @@ class Query {
         throw invalidMatch(this.request(), match, config, isInternal, base);
       }
       const filled = isPattern ? StringPrototypeReplaceAll(target, '*', () => star) : target;
-      warnDoubleSlash(filled, this.request(), match, config.path, isInternal, base);
+      if (!this.isFolder) warnDoubleSlash(filled, this.request(), match, config.path, isInternal, base);
     }
     if (isPattern) return new URL(RegExpPrototypeSymbolReplace(/\*/g, resolved.href, () => star));
     return new URL(star, resolved);
@@ -272,13 +282,15 @@ function packageExportsResolve(subpath, config, base, conditions) {
   let { exports } = config;
   if (isSugar(exports, config, base)) exports = { '.': exports };
   if (ObjectPrototypeHasOwnProperty(exports, subpath) && !subpath.includes('*') && !subpath.endsWith('/')) {
-    const found = new Query(config, subpath, '', false, false, conditions, base).target(exports[subpath]);
+    const found = new Query(config, subpath, '', false, false, false, conditions, base).target(exports[subpath]);
     if (found === null || found === undefined) throw notExported(subpath, config, base);
     return found;
   }
   const pattern = bestPattern(exports, subpath);
   if (pattern !== undefined) {
-    const query = new Query(config, pattern.key, pattern.star, true, false, conditions, base);
+    const isFolder = subpath.endsWith('/');
+    if (isFolder) warnTrailingSlash(subpath, config, base);
+    const query = new Query(config, pattern.key, pattern.star, true, isFolder, false, conditions, base);
     const found = query.target(exports[pattern.key]);
     if (found === null || found === undefined) throw notExported(subpath, config, base);
     return found;
@@ -301,12 +313,12 @@ function packageImportsResolve(name, parentPath, base, conditions) {
   const imports = config?.imports;
   if (imports !== undefined) {
     if (ObjectPrototypeHasOwnProperty(imports, name) && !name.includes('*')) {
-      const found = new Query(config, name, '', false, true, conditions, base).target(imports[name]);
+      const found = new Query(config, name, '', false, false, true, conditions, base).target(imports[name]);
       if (found !== null && found !== undefined) return found;
     } else {
       const pattern = bestPattern(imports, name);
       if (pattern !== undefined) {
-        const query = new Query(config, pattern.key, pattern.star, true, true, conditions, base);
+        const query = new Query(config, pattern.key, pattern.star, true, false, true, conditions, base);
         const found = query.target(imports[pattern.key]);
         if (found !== null && found !== undefined) return found;
       }
