@@ -108,7 +108,7 @@ int run_main(int argc, char** argv) {
     auto parsed = poller::parse_backend(backend.text);
     if (!parsed || poller::open(*parsed, &error) == nullptr) {
       std::fprintf(stderr, "%s: --poller=%s: %s\n", program, backend.text.c_str(),
-                   parsed ? "this system does not have it" : "there is no such poller; epoll and poll are here");
+                   parsed ? "this system does not have it" : "there is no such poller; epoll, poll and uring are here");
       return 9;
     }
     setenv("GYRE_POLLER", backend.text.c_str(), 1);

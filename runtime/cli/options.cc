@@ -22,7 +22,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--conditions", "-C", list, true, "further conditions for package exports and imports"},
       {"--version", "-v", boolean, false, "print the version"},
       {"--help", "-h", boolean, false, "print this help"},
-      {"--poller", nullptr, text, true, "how the event loop waits: epoll or poll"},
+      {"--poller", nullptr, text, true, "how the event loop waits: epoll, poll or uring"},
       {"--title", nullptr, text, true, "the process title"},
       {"--preserve-symlinks", nullptr, boolean, true, "keep symbolic links when modules are resolved"},
       {"--preserve-symlinks-main", nullptr, boolean, true, "keep symbolic links in the program's own path"},
