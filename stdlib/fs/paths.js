@@ -98,7 +98,7 @@ function lstatSync(path, options = { bigint: false, throwIfNoEntry: true }) {
   const big = Boolean(options.bigint);
   const errno = natives.lstat(path, big, undefined);
   if (errno < 0) {
-    if (options.throwIfNoEntry === false && (errno === kENOENT || errno === kENOTDIR)) return undefined;
+    if (options.throwIfNoEntry === false && errno === kENOENT) return undefined;
     throw errnoError(errno, 'lstat', path);
   }
   return takeStats(big);
