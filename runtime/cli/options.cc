@@ -24,6 +24,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--help", "-h", boolean, false, "print this help"},
       {"--poller", nullptr, text, true, "how the event loop waits: epoll, poll or uring"},
       {"--title", nullptr, text, true, "the process title"},
+      {"--zero-fill-buffers", nullptr, boolean, true, "clear the memory of new buffers"},
       {"--preserve-symlinks", nullptr, boolean, true, "keep symbolic links when modules are resolved"},
       {"--preserve-symlinks-main", nullptr, boolean, true, "keep symbolic links in the program's own path"},
       {"--warnings", nullptr, boolean, true, nullptr, true},

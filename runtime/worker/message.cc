@@ -106,6 +106,11 @@ class Writer final : public v8::ValueSerializer::Delegate {
 
   bool write(v8::Local<v8::Value> value) {
     serializer_.WriteHeader();
+    // V8 serializes errors by itself, whatever their class: a DOMException is described here or not at all.
+    if (value->IsNativeError() && mode_of(value.As<v8::Object>()) == kCloneable) {
+      if (!describe(value.As<v8::Object>(), false).ToLocal(&value)) return false;
+      message_.described_ = true;
+    }
     if (!serializer_.WriteValue(env_.context(), value).FromMaybe(false)) return false;
     // Nothing can fail from here on.
     for (auto& buffer : buffers_) {
@@ -142,14 +147,8 @@ class Writer final : public v8::ValueSerializer::Delegate {
                                        : "Cannot clone object of unsupported type.");
       return v8::Nothing<bool>();
     }
-    // JavaScript says what to send in its place.
-    auto describe = describe_callback(env_);
-    v8::Local<v8::Value> arguments[] = {object, v8::Boolean::New(isolate, moved)};
     v8::Local<v8::Value> description;
-    if (describe.IsEmpty() ||
-        !describe->Call(env_.context(), v8::Undefined(isolate), 2, arguments).ToLocal(&description)) {
-      return v8::Nothing<bool>();
-    }
+    if (!describe(object, moved).ToLocal(&description)) return v8::Nothing<bool>();
     serializer_.WriteUint32(static_cast<uint32_t>(Tag::javascript));
     return serializer_.WriteValue(env_.context(), description);
   }
@@ -173,6 +172,13 @@ class Writer final : public v8::ValueSerializer::Delegate {
   bool fail(const char* message) {
     throw_clone_error(env_, message);
     return false;
+  }
+
+  // JavaScript says what to send in an object's place.
+  v8::MaybeLocal<v8::Value> describe(v8::Local<v8::Object> object, bool moved) {
+    v8::Isolate* isolate = env_.isolate();
+    v8::Local<v8::Value> arguments[] = {object, v8::Boolean::New(isolate, moved)};
+    return describe_callback(env_)->Call(env_.context(), v8::Undefined(isolate), 2, arguments);
   }
 
   static constexpr int kPlain = -1, kCloneable = 1, kTransferable = 2;  // 0: neither
@@ -233,7 +239,9 @@ class Reader final : public v8::ValueDeserializer::Delegate {
     }
     message_.memory_.clear();
     if (deserializer_.ReadHeader(env_.context()).IsNothing()) return {};
-    return deserializer_.ReadValue(env_.context());
+    v8::Local<v8::Value> value;
+    if (!deserializer_.ReadValue(env_.context()).ToLocal(&value)) return {};
+    return message_.described_ ? revive(value) : value;
   }
 
   // --- v8::ValueDeserializer::Delegate ---
@@ -247,7 +255,7 @@ class Reader final : public v8::ValueDeserializer::Delegate {
     v8::Local<v8::Value> description;
     if (!deserializer_.ReadValue(env_.context()).ToLocal(&description)) return {};
     v8::Local<v8::Value> object;
-    if (!revive_callback(env_)->Call(env_.context(), v8::Undefined(isolate), 1, &description).ToLocal(&object)) return {};
+    if (!revive(description).ToLocal(&object) || !object->IsObject()) return {};
     return object.As<v8::Object>();
   }
 
@@ -262,6 +270,10 @@ class Reader final : public v8::ValueDeserializer::Delegate {
   }
 
  private:
+  v8::MaybeLocal<v8::Value> revive(v8::Local<v8::Value> description) {
+    return revive_callback(env_)->Call(env_.context(), v8::Undefined(env_.isolate()), 1, &description);
+  }
+
   Environment& env_;
   Message& message_;
   v8::ValueDeserializer deserializer_;

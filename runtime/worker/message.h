@@ -40,6 +40,7 @@ class Message {
   friend class Reader;
   uint8_t* data_ = nullptr;  // malloc'ed by V8
   size_t size_ = 0;
+  bool described_ = false;  // the value itself stands in for an object that V8 would not let us describe
   std::vector<std::shared_ptr<v8::BackingStore>> memory_;
   std::vector<std::shared_ptr<v8::BackingStore>> shared_memory_;
   std::vector<std::shared_ptr<PortData>> ports_;

@@ -389,10 +389,12 @@ void allocate_unsafe(const Args& args) {
   if (store) args.GetReturnValue().Set(v8::ArrayBuffer::New(isolate, std::move(store)));
 }
 
-// A slab for the pool. The mark keeps it from being transferred to another thread under all the buffers cut from it.
+// allocatePool(size, zeroed): a slab for the pool. The mark keeps it from being transferred to another thread under all the buffers cut from it.
 void allocate_pool(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
-  auto slab = v8::ArrayBuffer::New(isolate, to_size(args[0]), v8::BackingStoreInitializationMode::kUninitialized);
+  auto slab = v8::ArrayBuffer::New(isolate, to_size(args[0]),
+                                   args[1]->IsTrue() ? v8::BackingStoreInitializationMode::kZeroInitialized
+                                                     : v8::BackingStoreInitializationMode::kUninitialized);
   auto mark = v8::Private::ForApi(isolate, bind::symbol(isolate, "gyre:untransferable"));
   slab->SetPrivate(isolate->GetCurrentContext(), mark, v8::True(isolate)).Check();
   args.GetReturnValue().Set(slab);

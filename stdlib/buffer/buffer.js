@@ -17,7 +17,7 @@ const {
   },
 } = require('internal/errors');
 const { validateBuffer, validateInteger, validateNumber, validateString } = require('internal/validators');
-const { FastBuffer, createUnsafe } = require('internal/buffer');
+const { FastBuffer, createPool, createUnsafe } = require('internal/buffer');
 const { findEncoding, utf8, latin1, ucs2, ascii, base64, base64url, hex } = require('buffer/encodings');
 const { addNumbers } = require('buffer/numbers');
 const native = binding('buffer');
@@ -34,7 +34,7 @@ let poolOffset = 0;
 
 function newPool() {
   poolSize = Buffer.poolSize;
-  pool = native.allocatePool(poolSize);
+  pool = createPool(poolSize);
   poolBytes = new Uint8Array(pool);
   poolOffset = 0;
 }
@@ -388,9 +388,12 @@ function writeMethod(name, codec) {
       const size = this.byteLength;
       offset = offset === undefined ? 0 : Math.trunc(offset) || 0;
       if (offset < 0 || offset > size) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
-      length = length === undefined ? size - offset : Math.trunc(length) || 0;
-      if (length < 0 || length > size) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
-      return codec.write(this, string, offset, Math.min(length, size - offset));
+      const rest = size - offset;
+      length = length === undefined ? rest : Math.trunc(length) || 0;
+      // Some have always taken a length beyond the end for "all that fits".
+      const clamps = codec !== utf8 && codec !== latin1 && codec !== ascii;
+      if (length < 0 || (length > rest && !clamps)) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+      return codec.write(this, string, offset, Math.min(length, rest));
     },
   }[name];
 }
@@ -785,7 +788,7 @@ const { atob, btoa } = require('buffer/base64');
 let slowBuffer;
 
 module.exports = {
-  Buffer, transcode, isUtf8, isAscii, kMaxLength, kStringMaxLength, btoa, atob,
+  Buffer, SlowBuffer: undefined, transcode, isUtf8, isAscii, kMaxLength, kStringMaxLength, btoa, atob,
 };
 
 function lazy(file, name) {

@@ -21,8 +21,12 @@ class Fields extends (function(target) { return target; }) {
     this.#code = codeByName[name] ?? 0;
   }
 
+  static has(target) {
+    return target !== null && typeof target === 'object' && #name in target;
+  }
+
   static read(target) {
-    if (target === null || typeof target !== 'object' || !(#name in target)) {
+    if (!Fields.has(target)) {
       const { ERR_INVALID_THIS } = require('internal/errors').codes;
       throw new ERR_INVALID_THIS('DOMException');
     }
@@ -98,7 +102,19 @@ const constants = [
 const codeByName = { __proto__: null };
 
 ObjectSetPrototypeOf(DOMException.prototype, ErrorPrototype);
+const { kClone, kCloneable, kTransferMode } = require('internal/transferable');
+
 ObjectDefineProperties(DOMException.prototype, {
+  // Whatever else has this prototype is a plain object to structuredClone().
+  [kTransferMode]: { __proto__: null, get() { return Fields.has(this) ? kCloneable : undefined; } },
+  [kClone]: {
+    __proto__: null,
+    value() {
+      const data = { name: this.name, message: this.message, stack: this.stack };
+      if ('cause' in this) data.cause = this.cause;
+      return { data, deserializeInfo: 'internal/dom_exception:revive' };
+    },
+  },
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'DOMException' },
   name: { __proto__: null, enumerable: true },
   message: { __proto__: null, enumerable: true },
@@ -111,4 +127,13 @@ for (const [constant, name, value] of constants) {
   if (name !== undefined) codeByName[name] = value;
 }
 
-module.exports = { DOMException };
+/** The DOMException that was cloned. */
+function revive({ name, message, stack, ...rest }) {
+  const error = new DOMException(message, { name, ...rest });
+  ObjectDefineProperty(error, 'stack', {
+    __proto__: null, configurable: true, enumerable: false, value: stack, writable: true,
+  });
+  return error;
+}
+
+module.exports = { DOMException, revive };

@@ -166,6 +166,8 @@ function wrapPort(handle) {
   handle.port = port;
   handle.onclose = onClose;
   initEventTarget(port);
+  const hooks = require('internal/async_hooks');
+  hooks.emitInit(hooks.newAsyncId(), 'MESSAGEPORT', hooks.executionAsyncId(), port);
   return port;
 }
 

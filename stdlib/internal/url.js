@@ -135,13 +135,22 @@ class URL {
     require('buffer/object_url').revokeObjectURL(`${url}`);
   }
 
-  #set(part, value) {
-    const href = native.update(this.#context.href, part, `${value}`);
+  static #set(url, context, part, value) {
+    const href = native.update(context.href, part, `${value}`);
     if (href === undefined) return;
-    this.#context.update(href);
-    if (this.#searchParams !== undefined && part === kSearch && !this.#fromParams) {
-      replace(this.#searchParams, this.#query());
+    context.update(href);
+    if (url.#searchParams !== undefined && part === kSearch && !url.#fromParams) {
+      replace(url.#searchParams, url.#query());
     }
+  }
+
+  #href() {
+    return this.#context.href;
+  }
+
+  #search() {
+    const { href, searchStart, hashStart } = this.#context;
+    return hashStart - searchStart > 1 ? href.slice(searchStart, hashStart) : '';
   }
 
   #query() {
@@ -165,18 +174,19 @@ class URL {
   }
 
   toString() {
-    return this.#context.href;
+    return this.#href();
   }
 
   get href() {
-    return this.#context.href;
+    return this.#href();
   }
 
   set href(value) {
+    const context = this.#context;
     value = `${value}`;
     const href = native.parse(value, undefined);
     if (href === undefined) throw invalidURL(value);
-    this.#context.update(href);
+    context.update(href);
     if (this.#searchParams !== undefined) replace(this.#searchParams, this.#query());
   }
 
@@ -200,7 +210,7 @@ class URL {
   }
 
   set protocol(value) {
-    this.#set(kProtocol, value);
+    URL.#set(this, this.#context, kProtocol, value);
   }
 
   get username() {
@@ -209,7 +219,7 @@ class URL {
   }
 
   set username(value) {
-    this.#set(kUsername, value);
+    URL.#set(this, this.#context, kUsername, value);
   }
 
   get password() {
@@ -218,7 +228,7 @@ class URL {
   }
 
   set password(value) {
-    this.#set(kPassword, value);
+    URL.#set(this, this.#context, kPassword, value);
   }
 
   get host() {
@@ -226,7 +236,7 @@ class URL {
   }
 
   set host(value) {
-    this.#set(kHost, value);
+    URL.#set(this, this.#context, kHost, value);
   }
 
   get hostname() {
@@ -234,7 +244,7 @@ class URL {
   }
 
   set hostname(value) {
-    this.#set(kHostname, value);
+    URL.#set(this, this.#context, kHostname, value);
   }
 
   get port() {
@@ -243,7 +253,7 @@ class URL {
   }
 
   set port(value) {
-    this.#set(kPort, value);
+    URL.#set(this, this.#context, kPort, value);
   }
 
   get pathname() {
@@ -251,16 +261,15 @@ class URL {
   }
 
   set pathname(value) {
-    this.#set(kPathname, value);
+    URL.#set(this, this.#context, kPathname, value);
   }
 
   get search() {
-    const { href, searchStart, hashStart } = this.#context;
-    return hashStart - searchStart > 1 ? href.slice(searchStart, hashStart) : '';
+    return this.#search();
   }
 
   set search(value) {
-    this.#set(kSearch, toUSVString(value));
+    URL.#set(this, this.#context, kSearch, toUSVString(value));
   }
 
   get searchParams() {
@@ -268,7 +277,7 @@ class URL {
       this.#searchParams = new URLSearchParams();
       attach(this.#searchParams, this.#query(), (text) => {
         this.#fromParams = true;
-        this.#set(kSearch, text);
+        URL.#set(this, this.#context, kSearch, text);
         this.#fromParams = false;
       });
     }
@@ -281,11 +290,11 @@ class URL {
   }
 
   set hash(value) {
-    this.#set(kHash, value);
+    URL.#set(this, this.#context, kHash, value);
   }
 
   toJSON() {
-    return this.#context.href;
+    return this.#href();
   }
 }
 

@@ -59,6 +59,13 @@ for (const name of ['clearImmediate', 'setImmediate', 'clearInterval', 'clearTim
 }
 define('queueMicrotask', require('internal/process/task_queues').queueMicrotask, true);
 
+const { URL, URLSearchParams } = require('internal/url');
+define('URL', URL, false);
+define('URLSearchParams', URLSearchParams, false);
+const { TextDecoder, TextEncoder } = require('internal/encoding');
+define('TextEncoder', TextEncoder, false);
+define('TextDecoder', TextDecoder, false);
+
 for (const [id, enumerable, ...names] of [
   ['buffer', true, 'atob', 'btoa'],
   ['buffer', false, 'Blob', 'File'],
@@ -75,8 +82,6 @@ for (const [id, enumerable, ...names] of [
   ['internal/event_target', false, 'Event', 'EventTarget', 'CustomEvent'],
   ['internal/abort_controller', false, 'AbortController', 'AbortSignal'],
   ['internal/dom_exception', false, 'DOMException'],
-  ['internal/encoding', false, 'TextEncoder', 'TextDecoder'],
-  ['internal/url', false, 'URL', 'URLSearchParams'],
   ['internal/url_pattern', false, 'URLPattern'],
   ['internal/messaging', false, 'MessageChannel', 'MessagePort'],
   ['worker_threads/broadcast_channel', false, 'BroadcastChannel'],
