@@ -276,9 +276,15 @@ function checkException(self, actual, expected, message, fn) {
   } else if (ObjectPrototypeIsPrototypeOf(Error, expected)) {
     if (!message) {
       generated = true;
-      message = `The error is expected to be an instance of "${expected.name}". Received ${
-        isError(actual) ? `"${actual.constructor?.name || actual.name}"` : `"${inspect(actual, { depth: -1 })}"`}`;
-      if (isError(actual)) message += `\n\nError message:\n\n${actual.message}`;
+      message = `The error is expected to be an instance of "${expected.name}". Received `;
+      if (isError(actual)) {
+        const name = actual.constructor?.name || actual.name;
+        // Of another realm, or of a second copy of a package.
+        message += name === expected.name ? 'an error with identical name but a different prototype.' : `"${name}"`;
+        message += `\n\nError message:\n\n${actual.message}`;
+      } else {
+        message += `"${inspect(actual, { depth: -1 })}"`;
+      }
     }
   } else {
     // No prototype: an arrow function; or a class that nothing descends from: to be called.

@@ -91,10 +91,40 @@ function skipBalanced(text, at) {
   return -1;
 }
 
-/** Where the expression begins whose call was reported at `at`: V8 points at the name of the method. */
+const nameBefore = /[\p{ID_Continue}$]+$/u;
+
+/**
+ * Where the expression begins whose call was reported at `at`: V8 points at the name of the method, or at the parenthesis
+ * if the method has none. Only what stands on the same line counts.
+ */
 function expressionStart(text, at) {
-  const before = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d.?]*\.\s*$/u.exec(text.slice(Math.max(0, at - 200), at));
-  return before === null ? at : at - before[0].length;
+  let start = at;
+  let calleeBefore = text[at] === '(';
+  for (;;) {
+    let end = start;
+    if (!calleeBefore) {
+      if (text[end - 1] !== '.') return start;
+      end--;
+      if (text[end - 1] === '?') end--;
+    }
+    if (text[end - 1] === ']') {
+      start = text.lastIndexOf('[', end);
+      if (start === -1) return at;
+      calleeBefore = true;
+      continue;
+    }
+    const name = nameBefore.exec(text.slice(Math.max(0, end - 100), end));
+    if (name === null) return start;
+    start = end - name[0].length;
+    calleeBefore = false;
+  }
+}
+
+/** Control characters in the source would disturb the terminal. */
+function withoutControls(text) {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\x00-\x07\x0b\x0e-\x1f]/g, (character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
@@ -118,7 +148,8 @@ function failingExpression(fn) {
   const end = skipBalanced(text, open);
   if (end === -1) return undefined;
   // Of a call of several lines the first one tells which it is.
-  return `The expression evaluated to a falsy value:\n\n  ${text.slice(start, end).split('\n', 1)[0]}\n`;
+  return `The expression evaluated to a falsy value:\n\n  ${
+    withoutControls(text.slice(start, end).split('\n', 1)[0])}\n`;
 }
 
 module.exports = { failingExpression };
