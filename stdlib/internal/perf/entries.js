@@ -240,7 +240,7 @@ class PerformanceObserver {
     pending.add(this.#dispatch);
     if (!scheduled) {
       scheduled = true;
-      require('timers').setImmediate(deliver).unref();
+      require('timers').setImmediate(deliver);
     }
   };
 
