@@ -36,7 +36,9 @@ void BaseObject::make_weak() {
 }
 
 HandleWrap::HandleWrap(Environment& env, v8::Local<v8::Object> object, loop::Handle* handle)
-    : BaseObject(env, object), handle_(handle) {}
+    : BaseObject(env, object), handle_(handle) {
+  frame_.capture(env.isolate());
+}
 
 void HandleWrap::close(const v8::FunctionCallbackInfo<v8::Value>& args) { close_handle(args[0]); }
 
@@ -62,7 +64,7 @@ void HandleWrap::closed(loop::Handle* handle) {
     return;
   }
   v8::HandleScope handles(env.isolate());
-  CallbackScope scope(env);
+  CallbackScope scope(*self);
   auto object = self->object();
   delete self;  // before the call: JavaScript sees a closed handle
   scope.call(object, "onclose", {});

@@ -9,6 +9,7 @@
 #include <v8.h>
 
 #include "loop/handle.h"
+#include "runtime/bind/callback_scope.h"
 #include "runtime/bind/environment.h"
 
 namespace gyre::bind {
@@ -48,6 +49,8 @@ class HandleWrap : public BaseObject {
   void has_ref(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   bool is_closing() const { return state_ != State::open; }
+  // The async context that was current when the handle was made; empty: none.
+  v8::Local<v8::Value> frame() const { return frame_.get(isolate()); }
   void tear_down() override;
 
  protected:
@@ -65,6 +68,7 @@ class HandleWrap : public BaseObject {
   static void closed(loop::Handle* handle);
 
   loop::Handle* handle_;
+  ContextFrame frame_;
   State state_ = State::open;
   bool opened_ = false;
 };

@@ -1,5 +1,6 @@
 #include "runtime/bind/callback_scope.h"
 
+#include "runtime/bind/base_object.h"
 #include "runtime/bind/task_queue.h"
 #include "runtime/bind/values.h"
 
@@ -12,6 +13,9 @@ CallbackScope::CallbackScope(Environment& env, v8::Local<v8::Value> frame)
   v8::Local<v8::Value> inner = frame.IsEmpty() ? v8::Undefined(env.isolate()).As<v8::Value>() : frame;
   if (inner != outer_frame_) env.isolate()->SetContinuationPreservedEmbedderData(inner);
 }
+
+CallbackScope::CallbackScope(const HandleWrap& handle)
+    : CallbackScope(handle.env(), handle.frame()) {}
 
 CallbackScope::~CallbackScope() {
   v8::Isolate* isolate = env_.isolate();

@@ -14,10 +14,14 @@
 
 namespace gyre::bind {
 
+class HandleWrap;
+
 class CallbackScope {
  public:
   // `frame`: the async context (continuation-preserved embedder data) that was current when the operation began; empty: none.
   explicit CallbackScope(Environment& env, v8::Local<v8::Value> frame = {});
+  // For what happens on a handle: in the context in which that was made.
+  explicit CallbackScope(const HandleWrap& handle);
   ~CallbackScope();
   CallbackScope(const CallbackScope&) = delete;
   CallbackScope& operator=(const CallbackScope&) = delete;

@@ -38,7 +38,7 @@ class Process final : public bind::HandleWrap {
     Environment& env = self->env();
     if (env.stopping()) return;
     v8::HandleScope handles(env.isolate());
-    bind::CallbackScope scope(env);
+    bind::CallbackScope scope(*self);
     scope.call(self->object(), "onexit",
                {v8::Integer::New(env.isolate(), status), v8::Integer::New(env.isolate(), signum)});
   }

@@ -31,7 +31,7 @@ class FsEvent final : public bind::HandleWrap {
     Environment& env = self->env();
     v8::Isolate* isolate = env.isolate();
     v8::HandleScope handles(isolate);
-    bind::CallbackScope scope(env);
+    bind::CallbackScope scope(*self);
     v8::Local<v8::Value> shown;
     size_t size = std::strlen(name);
     if (self->bytes_) {
@@ -74,7 +74,7 @@ class StatPoll final : public bind::HandleWrap {
     auto* self = static_cast<StatPoll*>(static_cast<HandleWrap*>(poll->data));
     Environment& env = self->env();
     v8::HandleScope handles(env.isolate());
-    bind::CallbackScope scope(env);
+    bind::CallbackScope scope(*self);
     fill_two_stats(env, self->big_, now, before);
     scope.call(self->object(), "onchange", {v8::Integer::New(env.isolate(), status)});
   }

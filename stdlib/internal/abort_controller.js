@@ -32,6 +32,8 @@ const {
   listenersOf,
 } = require('internal/event_target');
 
+const { kMaxEventTargetListeners } = require('events');
+
 const kInspect = SymbolFor('nodejs.util.inspect.custom');
 const kDependantSignals = Symbol('kDependantSignals'); // on a source: a set of WeakRefs
 const kListenedTo = Symbol('kListenedTo'); // on a source: the dependants to hold
@@ -74,6 +76,8 @@ class AbortSignal extends EventTarget {
   constructor(key = undefined) {
     if (key !== kCreate) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
+    // Many listen to one signal, and rightly so.
+    this[kMaxEventTargetListeners] = 0;
   }
 
   /** @returns {boolean} */

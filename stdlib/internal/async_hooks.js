@@ -195,6 +195,7 @@ function unwindAfterError() {
 // Destruction is told later: it may become known in the middle of a garbage collection or of another hook.
 let destroyed = [];
 
+/** Calls the hooks that are due; before the process ends, at the latest. */
 function tellDestroyed() {
   while (destroyed.length > 0) {
     const batch = destroyed;
@@ -218,20 +219,27 @@ const promiseIds = new SafeWeakMap(); // promise → { asyncId, triggerId }
 let promiseHooksOn = false;
 let promiseDestroys;
 
-function promiseInfo(promise, parent) {
-  let info = promiseIds.get(promise);
-  if (info !== undefined) return info;
-  const triggerId = parent === undefined ? getDefaultTriggerAsyncId() : promiseInfo(parent).asyncId;
-  info = { asyncId: newAsyncId(), triggerId };
+function trackPromise(promise, triggerId) {
+  const info = { asyncId: newAsyncId(), triggerId };
   promiseIds.set(promise, info);
   promise[async_id_symbol] = info.asyncId;
   promise[trigger_async_id_symbol] = triggerId;
-  emitInit(info.asyncId, 'PROMISE', triggerId, promise);
+  return info;
+}
+
+// The ids of a promise; one that was made before anybody looked gets them now, without being announced.
+function promiseInfo(promise) {
+  return promiseIds.get(promise) ?? trackPromise(promise, getDefaultTriggerAsyncId());
+}
+
+function promiseInit(promise, parent) {
+  const triggerId = parent === undefined ? getDefaultTriggerAsyncId() : promiseInfo(parent).asyncId;
+  const { asyncId } = trackPromise(promise, triggerId);
+  emitInit(asyncId, 'PROMISE', triggerId, promise);
   if (counts.destroy > 0) {
     promiseDestroys ??= new FinalizationRegistry(emitDestroy);
-    promiseDestroys.register(promise, info.asyncId);
+    promiseDestroys.register(promise, asyncId);
   }
-  return info;
 }
 
 function promiseBefore(promise) {
@@ -240,11 +248,10 @@ function promiseBefore(promise) {
 }
 
 function promiseAfter(promise) {
-  const info = promiseIds.get(promise);
-  if (info === undefined) return;
-  if (counts.after > 0) call('after', info.asyncId);
+  const { asyncId } = promiseInfo(promise);
+  if (counts.after > 0) call('after', asyncId);
   // When the hooks were enabled inside this reaction, nothing was pushed for it.
-  popAsyncContext(info.asyncId);
+  popAsyncContext(asyncId);
 }
 
 function promiseSettled(promise) {
@@ -256,7 +263,7 @@ function updatePromiseHooks() {
   if (wanted === promiseHooksOn) return;
   promiseHooksOn = wanted;
   const { setPromiseHooks } = require('internal/promise_hooks');
-  setPromiseHooks(wanted ? { init: promiseInfo, before: promiseBefore, after: promiseAfter, settled: promiseSettled } :
+  setPromiseHooks(wanted ? { init: promiseInit, before: promiseBefore, after: promiseAfter, settled: promiseSettled } :
     undefined);
 }
 
@@ -280,6 +287,7 @@ module.exports = {
   newAsyncId,
   popAsyncContext,
   pushAsyncContext,
+  tellDestroyed,
   triggerAsyncId,
   trigger_async_id_symbol,
   unwindAfterError,

@@ -464,10 +464,6 @@ function clearImmediate(immediate) {
 function runImmediate(immediate) {
   retireImmediate(immediate);
   const asyncId = immediate[async_id_symbol];
-  if (asyncId === undefined) {
-    immediate._onImmediate();
-    return;
-  }
   const frame = context.exchange(immediate[kFrame]);
   emitBefore(asyncId, immediate[trigger_async_id_symbol], immediate);
   try {
@@ -484,6 +480,7 @@ function runImmediate(immediate) {
 
 /** Called by the runtime in the loop's check phase. */
 function processImmediate() {
+  if (quiet.length > 0) runQuiet();
   if (batch === null) {
     // From here on setImmediate means the next turn.
     batch = waiting;
@@ -509,10 +506,20 @@ function processImmediate() {
 
 const immediateDone = { _destroyed: true };
 
+// Those of the library itself; they come before the program's.
+let quiet = [];
+
 /** Runs `callback` in the next turn, if there is one; unseen by hooks. */
 function setQuietImmediate(callback) {
   immediateInfo[kCount]++;
-  waiting.push({ _onImmediate: callback, _destroyed: false, [kRefed]: false });
+  quiet.push(callback);
+}
+
+function runQuiet() {
+  const callbacks = quiet;
+  quiet = [];
+  immediateInfo[kCount] -= callbacks.length;
+  for (const callback of callbacks) callback();
 }
 
 atStart(() => {

@@ -161,7 +161,7 @@ void StreamWrap::on_read(loop::Stream* stream, ssize_t count, loop::Buffer) {
     slab.used += (static_cast<size_t>(count) + 7) & ~size_t{7};
     self->bytes_read_ += static_cast<uint64_t>(count);
   }
-  CallbackScope scope(env);
+  CallbackScope scope(*self);
   scope.call(on_read_callback(env), self->object(),
              {v8::Integer::New(isolate, static_cast<int32_t>(count)), buffer,
               v8::Integer::New(isolate, static_cast<int32_t>(offset))});
@@ -288,7 +288,7 @@ void accept_connection(StreamWrap& server, v8::Local<v8::Function> constructor, 
   if (env.stopping()) return;
   v8::Isolate* isolate = env.isolate();
   v8::HandleScope handles(isolate);
-  CallbackScope scope(env);
+  CallbackScope scope(server);
   v8::Local<v8::Value> client = v8::Undefined(isolate);
   if (status == 0) {
     v8::Local<v8::Object> made;

@@ -28,7 +28,7 @@ class Signal final : public bind::HandleWrap {
     Environment& env = self->env();
     if (env.stopping()) return;
     v8::HandleScope handles(env.isolate());
-    bind::CallbackScope scope(env);
+    bind::CallbackScope scope(*self);
     scope.call(self->object(), "onsignal", {bind::number(env.isolate(), signum)});
   }
 

@@ -2,7 +2,6 @@
 
 // EventEmitterAsyncResource, made at first use: it pulls in async_hooks.
 
-const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 
 module.exports = (EventEmitter) => {
@@ -25,11 +24,6 @@ module.exports = (EventEmitter) => {
   class EventEmitterAsyncResource extends EventEmitter {
     #resource;
 
-    static #of(emitter) {
-      if (!(#resource in emitter)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
-      return emitter.#resource;
-    }
-
     /**
      * @param {{ name?: string, triggerAsyncId?: number, requireManualDestroy?: boolean }} [options]
      */
@@ -47,23 +41,23 @@ module.exports = (EventEmitter) => {
     }
 
     emit(event, ...args) {
-      return EventEmitterAsyncResource.#of(this).runInAsyncScope(super.emit, this, event, ...args);
+      return this.#resource.runInAsyncScope(super.emit, this, event, ...args);
     }
 
     emitDestroy() {
-      EventEmitterAsyncResource.#of(this).emitDestroy();
+      this.#resource.emitDestroy();
     }
 
     get asyncId() {
-      return EventEmitterAsyncResource.#of(this).asyncId();
+      return this.#resource.asyncId();
     }
 
     get triggerAsyncId() {
-      return EventEmitterAsyncResource.#of(this).triggerAsyncId();
+      return this.#resource.triggerAsyncId();
     }
 
     get asyncResource() {
-      return EventEmitterAsyncResource.#of(this);
+      return this.#resource;
     }
   }
   return EventEmitterAsyncResource;

@@ -12,6 +12,7 @@ const {
   SafeSet,
   Symbol,
   SymbolFor,
+  SymbolToStringTag,
 } = primordials;
 
 const {
@@ -22,6 +23,13 @@ const { validateFunction, validateObject } = require('internal/validators');
 const kInspect = SymbolFor('nodejs.util.inspect.custom');
 const kCreate = Symbol('kCreate');
 const kEnumerable = { __proto__: null, enumerable: true };
+
+/** What `Object.prototype.toString` calls instances of a class. */
+function tag(Class) {
+  ObjectDefineProperties(Class.prototype, {
+    [SymbolToStringTag]: { __proto__: null, configurable: true, enumerable: false, value: Class.name, writable: false },
+  });
+}
 
 function inspectEntry(entry, depth, options) {
   if (depth < 0) return entry;
@@ -79,6 +87,8 @@ ObjectDefineProperties(PerformanceEntry.prototype, {
   duration: kEnumerable,
   toJSON: kEnumerable,
 });
+
+tag(PerformanceEntry);
 
 /** An entry that the runtime itself makes: of a function, a garbage collection, a request. */
 class PerformanceNodeEntry extends PerformanceEntry {
@@ -227,6 +237,8 @@ ObjectDefineProperties(PerformanceObserverEntryList.prototype, {
   getEntriesByName: kEnumerable,
 });
 
+tag(PerformanceObserverEntryList);
+
 class PerformanceObserver {
   #callback;
   #entries = [];
@@ -335,6 +347,7 @@ ObjectDefineProperties(PerformanceObserver.prototype, {
   disconnect: kEnumerable,
   takeRecords: kEnumerable,
 });
+tag(PerformanceObserver);
 ObjectDefineProperties(PerformanceObserver, { supportedEntryTypes: kEnumerable });
 
 module.exports = {
@@ -351,4 +364,5 @@ module.exports = {
   inspectEntry,
   kCreate,
   setResourceTimingBufferSize,
+  tag,
 };

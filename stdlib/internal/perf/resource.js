@@ -4,7 +4,7 @@
 
 const { ObjectDefineProperties } = primordials;
 const { validateObject, validateString } = require('internal/validators');
-const { PerformanceEntry, bufferResource, enqueue, kCreate } = require('internal/perf/entries');
+const { PerformanceEntry, bufferResource, enqueue, kCreate, tag } = require('internal/perf/entries');
 
 const kEnumerable = { __proto__: null, enumerable: true };
 
@@ -151,6 +151,8 @@ for (const name of [
 ]) {
   ObjectDefineProperties(PerformanceResourceTiming.prototype, { [name]: kEnumerable });
 }
+
+tag(PerformanceResourceTiming);
 
 /** Adds an entry for a resource that was fetched. */
 function markResourceTiming(timingInfo, requestedUrl, initiatorType, global, cacheMode, bodyInfo, responseStatus, deliveryType = '') {

@@ -7,7 +7,7 @@ const {
   codes: { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS, ERR_PERFORMANCE_INVALID_TIMESTAMP },
 } = require('internal/errors');
 const { validateNumber, validateObject, validateString } = require('internal/validators');
-const { PerformanceEntry, buffers, clearEntries, enqueue, kCreate } = require('internal/perf/entries');
+const { PerformanceEntry, buffers, clearEntries, enqueue, kCreate, tag } = require('internal/perf/entries');
 const { now } = binding('perf_hooks');
 
 const kEnumerable = { __proto__: null, enumerable: true };
@@ -47,6 +47,7 @@ class PerformanceMark extends PerformanceEntry {
   }
 }
 ObjectDefineProperties(PerformanceMark.prototype, { detail: kEnumerable });
+tag(PerformanceMark);
 
 class PerformanceMeasure extends PerformanceEntry {
   #detail;
@@ -65,6 +66,7 @@ class PerformanceMeasure extends PerformanceEntry {
   }
 }
 ObjectDefineProperties(PerformanceMeasure.prototype, { detail: kEnumerable });
+tag(PerformanceMeasure);
 
 function timeOf(mark) {
   if (typeof mark === 'number') {

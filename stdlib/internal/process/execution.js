@@ -58,6 +58,7 @@ function exitStatus() {
 }
 
 function emitBeforeExit() {
+  require('internal/async_hooks').tellDestroyed();
   process.emit('beforeExit', exitStatus());
 }
 
