@@ -68,7 +68,9 @@ function encodingOf(label) {
     byLabel = new SafeMap();
     for (const name of Object.keys(otherLabels)) {
       byLabel.set(name, name);
-      for (const other of otherLabels[name].split(' ')) byLabel.set(other, name);
+      for (const other of otherLabels[name].split(' ')) {
+        if (other !== '') byLabel.set(other, name);
+      }
     }
   }
   return byLabel.get(label) ?? byLabel.get(label.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase());

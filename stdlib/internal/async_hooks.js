@@ -262,7 +262,7 @@ function updatePromiseHooks() {
   const wanted = enabled.length > 0;
   if (wanted === promiseHooksOn) return;
   promiseHooksOn = wanted;
-  const { setPromiseHooks } = require('internal/promise_hooks');
+  const { setPromiseHooks } = require('internal/promise_hook_sets');
   setPromiseHooks(wanted ? { init: promiseInit, before: promiseBefore, after: promiseAfter, settled: promiseSettled } :
     undefined);
 }

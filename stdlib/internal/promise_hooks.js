@@ -1,45 +1,47 @@
 'use strict';
 
-// V8 takes one set of promise hooks a context; this shares it between async_hooks and v8.promiseHooks. (V8 takes
-// functions of our own: they are told apart by identity.)
+// v8.promiseHooks: hooks on the lives of promises, for tools that follow asynchronous code.
 
-const kinds = ['init', 'before', 'after', 'settled'];
-let sets = [];
+const { validatePlainFunction } = require('internal/validators');
+const { addPromiseHooks } = require('internal/promise_hook_sets');
 
-function combined(kind) {
-  const functions = sets.map((set) => set[kind]).filter((fn) => fn !== undefined);
-  if (functions.length < 2) return functions[0];
+// A hook that throws must not change what the promise does.
+function guarded(fn, name) {
+  if (fn === undefined) return undefined;
+  validatePlainFunction(fn, name);
   return (promise, parent) => {
-    for (const fn of functions) fn(promise, parent);
+    try {
+      fn(promise, parent);
+    } catch (error) {
+      binding('errors').triggerUncaughtException(error, false);
+    }
   };
 }
 
-function apply() {
-  binding('async_context').setPromiseHooks(...kinds.map(combined));
-}
-
-let own;
-
-/** The hooks of async_hooks; undefined takes them off. */
-function setPromiseHooks(set) {
-  sets = sets.filter((one) => one !== own);
-  own = set;
-  if (set !== undefined) sets = [set, ...sets];
-  apply();
+function hookOn(kind) {
+  return (fn) => {
+    validatePlainFunction(fn, `${kind}Hook`);
+    return addPromiseHooks({ [kind]: guarded(fn, `${kind}Hook`) });
+  };
 }
 
 /**
- * Adds a set of hooks.
- * @param {{ init?: Function, before?: Function, after?: Function, settled?: Function }} set
- * @returns {() => void} takes it off again
+ * @param {{ init?: Function, before?: Function, after?: Function, settled?: Function }} [hooks]
+ * @returns {() => void} stops them
  */
-function addPromiseHooks(set) {
-  sets = [...sets, set];
-  apply();
-  return () => {
-    sets = sets.filter((one) => one !== set);
-    apply();
-  };
+function createHook({ init, before, after, settled } = { __proto__: null }) {
+  return addPromiseHooks({
+    init: guarded(init, 'initHook'),
+    before: guarded(before, 'beforeHook'),
+    after: guarded(after, 'afterHook'),
+    settled: guarded(settled, 'settledHook'),
+  });
 }
 
-module.exports = { addPromiseHooks, setPromiseHooks };
+module.exports = {
+  createHook,
+  onInit: hookOn('init'),
+  onBefore: hookOn('before'),
+  onAfter: hookOn('after'),
+  onSettled: hookOn('settled'),
+};
