@@ -44,7 +44,7 @@ function mkdir(path, options, callback) {
   if (recursive) {
     const request = new Request(callback, 'mkdir', path);
     // Without a directory made there is no second argument.
-    request.oncomplete = function(errno, value) {
+    request.finish = function(errno, value) {
       if (errno < 0) callback(this.error(errno, value));
       else if (value === undefined) callback(null);
       else callback(null, value);

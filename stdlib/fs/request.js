@@ -8,6 +8,8 @@ const {
   codes: { ERR_FS_FILE_TOO_LARGE },
   codes, errnoError, isErrorStackTraceLimitWritable, uvErrmapGet,
 } = require('internal/errors');
+const hooks = require('internal/async_hooks');
+
 const kEFBIG = -27;
 const kEISDIR = -21;
 
@@ -41,6 +43,32 @@ function withoutTrace(make, a, b, c, d) {
   }
 }
 
+/** What async_hooks are told of an operation, while there are any. */
+class Tracked {
+  constructor(type, resource) {
+    this.asyncId = hooks.newAsyncId();
+    this.triggerId = hooks.getDefaultTriggerAsyncId();
+    this.resource = resource;
+    hooks.emitInit(this.asyncId, type, this.triggerId, resource);
+  }
+
+  // Without a finally: what an error tears through is told by whoever handles it.
+  call(fn) {
+    hooks.emitBefore(this.asyncId, this.triggerId, this.resource);
+    fn();
+    hooks.emitAfter(this.asyncId);
+  }
+
+  destroy() {
+    hooks.emitDestroy(this.asyncId);
+  }
+}
+
+/** @returns {Tracked | null} */
+function track(type, resource) {
+  return hooks.enabledHooksExist() ? new Tracked(type, resource) : null;
+}
+
 class Request {
   /**
    * @param {Function} callback
@@ -49,12 +77,13 @@ class Request {
    * @param {string | Uint8Array} [dest]
    * @param {(value: any) => any} [map] makes the result; without it the callback gets none
    */
-  constructor(callback, syscall, path, dest, map) {
+  constructor(callback, syscall, path, dest, map, type = 'FSREQCALLBACK') {
     this.callback = callback;
     this.syscall = syscall;
     this.path = path;
     this.dest = dest;
     this.map = map;
+    this.tracked = track(type, this);
   }
 
   error(errno, details) {
@@ -62,7 +91,17 @@ class Request {
       withoutTrace(errnoError, errno, this.syscall, this.path, this.dest);
   }
 
+  /** What the native side calls: with 0 and the result, or with a negative errno and perhaps details. */
   oncomplete(errno, value) {
+    if (this.tracked === null) {
+      this.finish(errno, value);
+    } else {
+      this.tracked.call(() => this.finish(errno, value));
+      this.tracked.destroy();
+    }
+  }
+
+  finish(errno, value) {
     const { callback, map } = this;
     if (errno < 0) return callback(this.error(errno, value));
     if (map === undefined) return callback(null);
@@ -78,11 +117,11 @@ class Request {
 
 class PromiseRequest extends Request {
   constructor(resolve, reject, syscall, path, dest, map) {
-    super(resolve, syscall, path, dest, map);
+    super(resolve, syscall, path, dest, map, 'FSREQPROMISE');
     this.reject = reject;
   }
 
-  oncomplete(errno, value) {
+  finish(errno, value) {
     if (errno < 0) return this.reject(this.error(errno, value));
     const { callback: resolve, map } = this;
     if (map === undefined) return resolve();
@@ -117,4 +156,4 @@ function promised(start, syscall, path, dest, map) {
   return PromisePrototypeThen(promise, undefined, traced);
 }
 
-module.exports = { PromiseRequest, Request, jobError, promised, same, withoutTrace };
+module.exports = { PromiseRequest, Request, jobError, promised, same, track, withoutTrace };
