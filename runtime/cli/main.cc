@@ -144,10 +144,12 @@ int run_main(int argc, char** argv) {
       return 1;
     }
     status = instance->env().run();
-  }
 #ifndef GYRE_SANITIZED
-  instance->env().exit(status);  // flushes and leaves: the system takes the memory back faster than we can
+    // Flushes and leaves: the system takes the memory back faster than we can. Within the scope, as hooks may use the heap, and
+    // while V8 marks, its write barrier is there for an entered isolate only.
+    instance->env().exit(status);
 #endif
+  }
   instance.reset();
   Platform::get().shutdown();
   return status;

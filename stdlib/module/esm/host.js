@@ -44,7 +44,8 @@ async function importModuleDynamically(symbol, specifier, attributes, referrerNa
   const loader = require('module/esm/loader');
   const parentURL = referrerURL(referrerName);
   if (phase === kSourcePhase) return loader.importSource(specifier, parentURL, attributes);
-  return loader.importModule(specifier, parentURL, attributes);
+  // Awaited, so that the stack of an error in the imported code goes on with who imports it.
+  return await loader.importModule(specifier, parentURL, attributes);
 }
 
 function initializeImportMeta(symbol, meta, wrap) {
