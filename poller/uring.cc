@@ -29,7 +29,7 @@ class UringPoller final : public Poller {
  public:
   ~UringPoller() override {
     queue_.settle();
-    if (event_ >= 0) os::close(event_);
+    release();
   }
 
   int open() noexcept {
@@ -206,6 +206,20 @@ class UringPoller final : public Poller {
       if (now[i].revents != 0)
         ready[filled++] = {slots_.find(now[i].fd)->token, from_posix(uint16_t(now[i].revents))};
     return filled;
+  }
+
+  // Requests that are under way when a ring is closed keep their files for a while, and the end of
+  // them interrupts this thread's waits: they are cancelled first. (A kernel before 5.19 refuses
+  // that.)
+  void release() noexcept {
+    if (event_ < 0) return;
+    io_uring_sqe* entry = prepare();
+    entry->opcode = IORING_OP_ASYNC_CANCEL;
+    entry->fd = kNoFd;
+    entry->cancel_flags = IORING_ASYNC_CANCEL_ALL | IORING_ASYNC_CANCEL_ANY;
+    entry->user_data = kIgnore;
+    ring_.enter(os::Uring::Sleep::no);
+    os::close(event_);
   }
 
   void signal() noexcept {
