@@ -117,7 +117,6 @@ class Writer final : public v8::ValueSerializer::Delegate {
       message_.memory_.push_back(buffer->GetBackingStore());
       buffer->Detach(v8::Local<v8::Value>()).Check();
     }
-    for (auto& buffer : shared_) message_.shared_memory_.push_back(buffer->GetBackingStore());
     for (Port* port : ports_) message_.ports_.push_back(port->detach());
     auto [data, size] = serializer_.Release();
     message_.data_ = data;
@@ -154,11 +153,14 @@ class Writer final : public v8::ValueSerializer::Delegate {
   }
 
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, v8::Local<v8::SharedArrayBuffer> buffer) override {
-    for (size_t i = 0; i < shared_.size(); i++) {
-      if (shared_[i] == buffer) return v8::Just(static_cast<uint32_t>(i));
+    // The handle does not outlive this call, the memory does.
+    std::shared_ptr<v8::BackingStore> memory = buffer->GetBackingStore();
+    auto& known = message_.shared_memory_;
+    for (size_t i = 0; i < known.size(); i++) {
+      if (known[i] == memory) return v8::Just(static_cast<uint32_t>(i));
     }
-    shared_.push_back(buffer);
-    return v8::Just(static_cast<uint32_t>(shared_.size() - 1));
+    known.push_back(std::move(memory));
+    return v8::Just(static_cast<uint32_t>(known.size() - 1));
   }
 
   v8::Maybe<uint32_t> GetWasmModuleTransferId(v8::Isolate*, v8::Local<v8::WasmModuleObject> module) override {
@@ -207,7 +209,6 @@ class Writer final : public v8::ValueSerializer::Delegate {
   Message& message_;
   v8::ValueSerializer serializer_;
   std::vector<v8::Local<v8::ArrayBuffer>> buffers_;
-  std::vector<v8::Local<v8::SharedArrayBuffer>> shared_;
   std::vector<v8::Local<v8::Object>> objects_;  // all objects of the transfer list that are no ArrayBuffers
   std::vector<Port*> ports_;
   std::vector<v8::Local<v8::Object>> port_objects_;

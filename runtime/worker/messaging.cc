@@ -37,6 +37,12 @@ void structured_clone(const Args& args) {
   }
 }
 
+// check(value, transfer): what posting would do to the value and the list, for a port that is closed.
+void check(const Args& args) {
+  Message message;
+  (void)message.serialize(Environment::from(args.GetIsolate()), args[0], args[1], nullptr);
+}
+
 template <size_t N>
 void mark(const Args& args, const char (&name)[N]) {
   if (!args[0]->IsObject()) return;
@@ -65,7 +71,8 @@ void add_symbols(Environment& env, v8::Local<v8::Object> target) {
 GYRE_BINDING(messaging, bind::callback<&clone_error_callback>("setCloneError"),
              bind::callback<&describe_callback>("setDescribe"), bind::callback<&revive_callback>("setRevive"),
              bind::callback<&wrap_port_callback>("setWrapPort"), bind::callback<&emit_callback>("setEmit"),
-             bind::fn<&structured_clone>("structuredClone"), bind::fn<&mark_uncloneable>("markAsUncloneable"),
+             bind::fn<&structured_clone>("structuredClone"),
+             bind::fn<&check>("check"), bind::fn<&mark_uncloneable>("markAsUncloneable"),
              bind::fn<&mark_untransferable>("markAsUntransferable"),
              bind::fn<&is_marked_untransferable>("isMarkedAsUntransferable"), bind::init(&add_symbols),
              bind::cls<Port>("Port", bind::keep<&port_class>(), bind::method<&Port::post>("post"),

@@ -233,12 +233,13 @@ bool Port::emit(Message& message) {
 }
 
 void Port::deliver(bool forced) {
-  if (!data_ || is_closing()) return;
+  if (!data_) return;
   // Enough for what waits now, so that a stream of messages cannot keep everything else from running.
   constexpr size_t kAtLeast = 1000;
   size_t limit = std::max(data_->waiting(), kAtLeast);
-  while (data_ && !is_closing()) {
-    if (limit-- == 0) return wake();
+  // What waits when a listener closes the port is still heard.
+  while (data_) {
+    if (limit-- == 0) return is_closing() ? void() : wake();
     std::shared_ptr<Message> message =
         data_->take(receiving_ || forced ? PortData::Want::any : PortData::Want::closing);
     if (!message) return;

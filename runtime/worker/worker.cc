@@ -42,6 +42,24 @@ bool concerns_process(std::string_view option) {
   return false;
 }
 
+// Those of `options` that a worker cannot have.
+std::vector<std::string> find_invalid(std::vector<std::string>& options, runtime::ProcessOptions& parsed) {
+  std::vector<char*> raw{const_cast<char*>("gyre")};
+  std::vector<std::string> invalid;
+  for (std::string& option : options) {
+    raw.push_back(option.data());
+    if (concerns_process(option)) invalid.push_back(option);
+  }
+  int count = static_cast<int>(raw.size());
+  raw.push_back(nullptr);
+  parsed = runtime::parse_options(count, raw.data());
+  for (const std::string& flag : parsed.v8_flags) {
+    if (std::find(options.begin(), options.end(), flag) != options.end()) invalid.push_back(flag);
+  }
+  if (!parsed.error.empty() && invalid.empty()) invalid = options;
+  return invalid;
+}
+
 }  // namespace
 
 Worker::Worker(Environment& env, v8::Local<v8::Object> object)
@@ -60,20 +78,7 @@ void Worker::construct(Environment& env, const Args& args) {
   self->exec_argv_ = env.options().exec_argv;
   if (args[1]->IsArray()) {
     self->exec_argv_ = string_list(isolate, args[1]);
-    std::vector<char*> raw{const_cast<char*>("gyre")};
-    std::vector<std::string> invalid;
-    for (std::string& option : self->exec_argv_) {
-      raw.push_back(option.data());
-      if (concerns_process(option)) invalid.push_back(option);
-    }
-    int count = static_cast<int>(raw.size());
-    raw.push_back(nullptr);
-    self->own_options_ = runtime::parse_options(count, raw.data());
-    for (const std::string& flag : self->own_options_.v8_flags) {
-      bool given = std::find(self->exec_argv_.begin(), self->exec_argv_.end(), flag) != self->exec_argv_.end();
-      if (given) invalid.push_back(flag);
-    }
-    if (!self->own_options_.error.empty() && invalid.empty()) invalid = self->exec_argv_;
+    std::vector<std::string> invalid = find_invalid(self->exec_argv_, self->own_options_);
     if (!invalid.empty()) set("invalidExecArgv", bind::string_array(isolate, invalid));
     self->options_ = &self->own_options_;
   }
@@ -96,7 +101,9 @@ int32_t Worker::start() {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   auto stack = static_cast<size_t>(limits_.stack * kMegabyte);
-  pthread_attr_setstacksize(&attributes, std::max<size_t>(stack, 2 * kStackReserve));
+  // The system puts more onto a thread's stack than the program: its guard page and thread-local storage.
+  constexpr size_t kSystemShare = 256 * 1024;
+  pthread_attr_setstacksize(&attributes, std::max<size_t>(stack, 2 * kStackReserve) + kSystemShare);
   exited_.init(env().loop(), [](loop::Async* async) { static_cast<Worker*>(async->data)->thread_ended(); });
   exited_.data = this;
   state_ = State::running;
@@ -216,8 +223,8 @@ void Worker::thread_ended() {
       message = bind::string(isolate, self->error_message_);
     }
     auto status = v8::Integer::New(isolate, self->exit_status_);
-    delete self;
     scope.call(object, "onexit", {status, code, message});
+    delete self;
   });
 }
 
@@ -246,6 +253,13 @@ double thread_id(Environment& env) {
 void thread_name(const Args& args) {
   Worker* worker = Worker::current(Environment::from(args.GetIsolate()));
   if (worker != nullptr) args.GetReturnValue().Set(bind::string(args.GetIsolate(), worker->name()));
+}
+
+// invalidOptions(list): those that a worker cannot have.
+void invalid_options(const Args& args) {
+  std::vector<std::string> options = string_list(args.GetIsolate(), args[0]);
+  runtime::ProcessOptions parsed;
+  args.GetReturnValue().Set(bind::string_array(args.GetIsolate(), find_invalid(options, parsed)));
 }
 
 // The port to the parent; the first call only.
@@ -280,7 +294,8 @@ void resource_limits(const Args& args) {
 }  // namespace
 
 GYRE_BINDING(worker, bind::fn<&thread_id>("threadId"), bind::fn<&thread_name>("threadName"),
-             bind::fn<&take_port>("takePort"), bind::fn<&resource_limits>("resourceLimits"),
+             bind::fn<&take_port>("takePort"),
+             bind::fn<&invalid_options>("invalidOptions"), bind::fn<&resource_limits>("resourceLimits"),
              bind::cls<Worker>("Worker", bind::method<&Worker::start>("start"),
                                bind::method<&Worker::terminate>("terminate"), bind::method<&Worker::ref>("ref"),
                                bind::method<&Worker::unref>("unref"), bind::method<&Worker::has_ref>("hasRef")))

@@ -38,7 +38,7 @@ class Worker : public bind::BaseObject {
   void terminate();
   void ref() { if (state_ == State::running) exited_.ref(); }
   void unref() { if (state_ == State::running) exited_.unref(); }
-  bool has_ref() { return state_ == State::running && exited_.referenced(); }
+  bool has_ref() { return state_ != State::fresh && exited_.referenced(); }
   void tear_down() override;
 
   // For the worker's thread.

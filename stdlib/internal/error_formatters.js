@@ -291,7 +291,8 @@ const formatters = {
     `Initiated Worker with ${reason}: ${errors.join(', ')}`],
   ERR_WORKER_PATH: [TypeError, (filename) =>
     "The worker script or module filename must be an absolute path or a relative path starting with './' or '../'." +
-    `${filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : ''} Received "${filename}"`],
+    `${filename.startsWith('file://') ? ' Wrap file:// URLs with `new URL`.' : ''}` +
+    `${filename.startsWith('data:text/javascript') ? ' Wrap data: URLs with `new URL`.' : ''} Received "${filename}"`],
 };
 
 // Errors of one failed system call: `context` is { code, message, syscall, path, dest, errno }.

@@ -37,7 +37,7 @@ class MessageEvent extends Event {
     if (init.data !== undefined) this.#data = init.data;
     if (init.origin !== undefined) this.#origin = `${init.origin}`;
     if (init.lastEventId !== undefined) this.#lastEventId = `${init.lastEventId}`;
-    if (init.source !== undefined) this.#source = init.source;
+    if (init.source !== undefined) this.#source = checkSource(init.source);
     if (init.ports !== undefined) this.#ports = checkPorts(init.ports);
     ObjectFreeze(this.#ports);
   }
@@ -75,6 +75,13 @@ class MessageEvent extends Event {
   }
 }
 
+function checkSource(source) {
+  if (source === null || source instanceof require('internal/messaging').MessagePort) return source;
+  const shown = typeof source === 'object' ? show(source) : `${source}`;
+  throw new TypeError(
+    `MessageEvent constructor: Expected eventInitDict.source ("${shown}") to be an instance of MessagePort.`);
+}
+
 function checkPorts(ports) {
   if (ports === null || typeof ports !== 'object' || typeof ports[SymbolIterator] !== 'function') {
     throw new TypeError(`MessageEvent constructor: eventInitDict.ports (${show(ports)}) is not iterable.`);
@@ -84,7 +91,8 @@ function checkPorts(ports) {
   for (let i = 0; i < list.length; i++) {
     if (!(list[i] instanceof MessagePort)) {
       throw new TypeError(
-        `MessageEvent constructor: Expected eventInitDict.ports[${i}] ("${list[i]}") to be an instance of MessagePort.`);
+        `MessageEvent constructor: Expected eventInitDict.ports[${i}] ("${
+          typeof list[i] === 'object' ? show(list[i]) : `${list[i]}`}") to be an instance of MessagePort.`);
     }
   }
   return list;

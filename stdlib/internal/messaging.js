@@ -52,13 +52,27 @@ function transferListOf(value) {
     throw typeError('ERR_INVALID_ARG_TYPE', 'Optional transferList argument must be an iterable');
   }
   if (ArrayIsArray(value)) return withNested(value);
-  if (typeof value[SymbolIterator] === 'function') return withNested(ArrayFrom(value));
+  const list = readIterable(value);
+  if (list !== undefined) return withNested(list);
   const { transfer } = value;
-  if (transfer === undefined || transfer === null) return undefined;
-  if (typeof transfer !== 'object' || typeof transfer[SymbolIterator] !== 'function') {
+  if (transfer === undefined) return undefined;
+  const transferred = readIterable(transfer);
+  if (transferred === undefined) {
     throw typeError('ERR_INVALID_ARG_TYPE', 'Optional options.transfer argument must be an iterable');
   }
-  return withNested(ArrayFrom(transfer));
+  return withNested(transferred);
+}
+
+/** The items of an iterable; undefined for what is none. */
+function readIterable(value) {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
+  const method = value[SymbolIterator];
+  if (typeof method !== 'function') return undefined;
+  const iterator = FunctionPrototypeCall(method, value);
+  if (iterator === null || typeof iterator !== 'object' || typeof iterator.next !== 'function') return undefined;
+  const items = [];
+  for (let step = iterator.next(); !step.done; step = iterator.next()) items.push(step.value);
+  return items;
 }
 
 /** Adds what the objects in the list need to have transferred with them. */
@@ -83,7 +97,9 @@ MessagePort.prototype = {
   postMessage(value, transferList) {
     const handle = handleOf(this);
     if (arguments.length === 0) throw typeError('ERR_MISSING_ARGS', 'Not enough arguments to MessagePort.postMessage');
-    if (handle.post(value, transferListOf(transferList)) === false) {
+    const list = transferListOf(transferList);
+    if (handle.closed) return native.check(value, list);
+    if (handle.post(value, list) === false) {
       process.emitWarning('The target port was posted to itself, and the communication channel was lost');
     }
   },
@@ -95,6 +111,7 @@ MessagePort.prototype = {
   close(callback) {
     const handle = handleOf(this);
     if (typeof callback === 'function') this.once('close', callback);
+    handle.closed = true;
     handle.close();
   },
 
@@ -140,7 +157,7 @@ MessagePort.prototype = {
     const handle = this[kPortHandle];
     if (handle === undefined) return this;
     const state = handle.closed ? { active: false } : { active: true, refed: this.hasRef() };
-    return ObjectAssign({ __proto__: MessagePort.prototype, [kInspect]: undefined }, state, this);
+    return ObjectAssign({ __proto__: MessagePort.prototype }, state, this);
   },
 };
 
@@ -165,9 +182,9 @@ function wrapPort(handle) {
   ObjectDefineProperty(port, kPortHandle, { __proto__: null, value: handle });
   handle.port = port;
   handle.onclose = onClose;
-  initEventTarget(port);
   const hooks = require('internal/async_hooks');
   hooks.emitInit(hooks.newAsyncId(), 'MESSAGEPORT', hooks.executionAsyncId(), port);
+  initEventTarget(port);
   return port;
 }
 
@@ -200,7 +217,9 @@ native.setDescribe((object, moved) => {
 });
 native.setRevive(({ 0: info, 1: data }) => {
   const colon = info.indexOf(':');
-  return require(info.slice(0, colon))[info.slice(colon + 1)](data);
+  const id = info.slice(0, colon);
+  if (!require.has(id)) throw new Error(`Missing internal module '${id}'`);
+  return require(id)[info.slice(colon + 1)](data);
 });
 
 /** Two ports that hear each other. */

@@ -13,9 +13,9 @@ module.exports = {
   kCloneable: 1,
   kTransferable: 2,
   kTransferMode,
-  kClone: Symbol('kClone'),
-  kTransfer: Symbol('kTransfer'),
-  kTransferList: Symbol('kTransferList'),
+  kClone: Symbol('messaging_clone_symbol'),
+  kTransfer: Symbol('messaging_transfer_symbol'),
+  kTransferList: Symbol('messaging_transfer_list_symbol'),
   markAsUncloneable,
   markAsUntransferable,
 };

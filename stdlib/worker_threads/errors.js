@@ -85,6 +85,9 @@ function deserializeError(sent) {
   Error.stackTraceLimit = 0;
   const error = new classes[sent.className]();
   Error.stackTraceLimit = limit;
+  ObjectDefineProperty(error, 'stack', {
+    __proto__: null, configurable: true, enumerable: false, value: undefined, writable: true,
+  });
   for (const property of sent.properties) {
     ObjectDefineProperty(error, property.name, {
       __proto__: null,

@@ -2,12 +2,19 @@
 
 // What a worker does first: waits for its parent to say what to run, becomes the process that the program expects, runs it.
 
-const { ObjectDefineProperty, Proxy, ReflectDefineProperty } = primordials;
-const { codes: { ERR_INVALID_OBJECT_DEFINE_PROPERTY, ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
-const { wrapPort } = require('internal/messaging');
+const { AtomicsLoad, ObjectDefineProperty, Proxy, ReflectDefineProperty } = primordials;
+const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+const { kHybridDispatch } = require('internal/event_target');
+require('internal/messaging');
 const { StdioPort, StdioReader, StdioWriter } = require('worker_threads/stdio');
 const { state } = require('worker_threads/thread');
 const native = binding('worker');
+
+function definePropertyError(message) {
+  const error = new TypeError(`'process.env' ${message}`);
+  error.code = 'ERR_INVALID_OBJECT_DEFINE_PROPERTY';
+  return error;
+}
 
 /** Variables of this thread alone, with the manners of the real ones: every value is a string. */
 function makeEnv(variables) {
@@ -20,11 +27,10 @@ function makeEnv(variables) {
     },
     defineProperty(target, key, descriptor) {
       if (descriptor.get !== undefined || descriptor.set !== undefined) {
-        throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY("'process.env' does not accept an accessor(getter/setter) descriptor");
+        throw definePropertyError('does not accept an accessor(getter/setter) descriptor');
       }
       if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
-        throw new ERR_INVALID_OBJECT_DEFINE_PROPERTY(
-          "'process.env' only accepts a configurable, writable, and enumerable data descriptor");
+        throw definePropertyError('only accepts a configurable, writable, and enumerable data descriptor');
       }
       return ReflectDefineProperty(target, key, { ...descriptor, value: `${descriptor.value}` });
     },
@@ -57,16 +63,31 @@ function restrictProcess() {
     if (mask !== undefined) throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
     return umask();
   };
-  // The parent may change the directory at any time.
-  const { cwd: nativeCwd } = binding('process');
-  const { errnoError } = require('internal/errors');
-  process.cwd = function cwd() {
-    const result = nativeCwd();
-    if (typeof result !== 'string') throw errnoError(result, 'uv_cwd');
-    return result;
-  };
+  // The title is the process's; a worker's changes are its own.
+  let { title } = process;
+  ObjectDefineProperty(process, 'title', {
+    __proto__: null, configurable: true, enumerable: true, get() { return title; }, set(value) { title = `${value}`; },
+  });
   delete process._debugProcess;
   delete process._debugEnd;
+}
+
+/** The parent may change the directory at any time; the counter says whether it has. */
+function watchCwd(counter) {
+  const { cwd: readCwd } = binding('process');
+  const { errnoError } = require('internal/errors');
+  let known;
+  let knownAt;
+  process.cwd = function cwd() {
+    const changes = AtomicsLoad(counter, 0);
+    if (changes !== knownAt) {
+      const result = readCwd();
+      if (typeof result !== 'string') throw errnoError(result, 'uv_cwd');
+      known = result;
+      knownAt = changes;
+    }
+    return known;
+  };
 }
 
 function installStdio(port, hasStdin) {
@@ -103,7 +124,15 @@ function run(program) {
 
 /** Called in place of the process's main once the thread stands. */
 function main() {
-  const port = wrapPort(native.takePort());
+  const handle = native.takePort();
+  // No MessagePort: what the program throws must not come out of an event listener.
+  const port = {
+    postMessage(message) { handle.post(message); },
+    ref() { handle.ref(); },
+    unref() { handle.unref(); },
+    [kHybridDispatch](message) { onMessage(message); },
+  };
+  handle.port = port;
   restrictProcess();
   let streams;
 
@@ -112,13 +141,15 @@ function main() {
     port.postMessage({ type: 'error', error: serializeError(error) });
   });
 
-  port.on('message', (message) => {
+  function onMessage(message) {
     switch (message.type) {
       case 'load': {
         if (message.env !== undefined) process.env = makeEnv(message.env);
         if (message.environmentData !== undefined) {
           require('worker_threads/environment').replaceAll(message.environmentData);
         }
+        state.cwdCounter = message.cwdCounter;
+        watchCwd(message.cwdCounter);
         state.workerData = message.workerData;
         state.parentPort = message.publicPort;
         streams = installStdio(port, message.hasStdin);
@@ -138,7 +169,9 @@ function main() {
         require('worker_threads/direct').listen(0, message.port);
         break;
     }
-  });
+  }
+  handle.ref();
+  handle.start();
 }
 
 module.exports = { main };

@@ -8,7 +8,7 @@ const threadId = native.threadId();
 const isMainThread = threadId === 0;
 
 // What the parent has sent; filled in by worker_threads/main before the program runs.
-const state = { parentPort: null, workerData: null };
+const state = { cwdCounter: undefined, parentPort: null, workerData: null };
 
 /** The limits that the worker runs under; an empty object on the main thread. */
 function resourceLimits() {

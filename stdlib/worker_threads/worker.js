@@ -3,7 +3,7 @@
 // Worker: a thread as its parent sees it.
 
 const {
-  ArrayIsArray, Float64Array, FunctionPrototypeCall, JSONStringify, Number, Promise, PromiseResolve,
+  ArrayIsArray, AtomicsAdd, Float64Array, FunctionPrototypeCall, JSONStringify, Promise, PromiseResolve,
   SymbolAsyncDispose, SymbolFor,
 } = primordials;
 const EventEmitter = require('events');
@@ -57,6 +57,17 @@ function environmentOf(env) {
 
 const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
 
+// Counts the changes of the working directory, so that workers can keep what they know of it.
+let cwdCounter = require('worker_threads/thread').state.cwdCounter;
+if (cwdCounter === undefined) {
+  cwdCounter = new Uint32Array(new SharedArrayBuffer(4));
+  const { chdir } = process;
+  process.chdir = function(directory) {
+    AtomicsAdd(cwdCounter, 0, 1);
+    FunctionPrototypeCall(chdir, process, directory);
+  };
+}
+
 class Worker extends EventEmitter {
   #handle;
   #port;
@@ -78,7 +89,7 @@ class Worker extends EventEmitter {
     if (options.argv && !ArrayIsArray(options.argv)) {
       throw new ERR_INVALID_ARG_TYPE('options.argv', 'Array', options.argv);
     }
-    const argv = options.argv ? options.argv.map((argument) => `${argument}`) : [];
+    const argv = options.argv ? options.argv.map((argument) => String(argument)) : [];
     const program = programOf(filename, options);
     const env = environmentOf(options.env);
     let name = 'WorkerThread';
@@ -89,8 +100,13 @@ class Worker extends EventEmitter {
     const limits = new Float64Array(4);
     const given = typeof options.resourceLimits === 'object' ? options.resourceLimits ?? {} : {};
     for (let i = 0; i < limitNames.length; i++) {
-      const limit = Number(given[limitNames[i]]);
-      if (limit > 0) limits[i] = limit;
+      const limit = given[limitNames[i]];
+      // Less than this and V8 cannot even start.
+      if (typeof limit === 'number') limits[i] = i === 1 ? Math.max(limit, 2) : Math.max(limit, 0);
+    }
+    if (options.env && options.env !== SHARE_ENV && options.env.NODE_OPTIONS) {
+      const invalid = native.invalidOptions(`${options.env.NODE_OPTIONS}`.split(/\s+/).filter((word) => word !== ''));
+      if (invalid.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalid, 'invalid NODE_OPTIONS env variable');
     }
     const handle = new native.Worker([program.kind === 'file' ? program.text : `[worker eval]`, ...argv],
                                      options.execArgv, limits, name);
@@ -99,6 +115,8 @@ class Worker extends EventEmitter {
     for (let i = 0; i < limitNames.length; i++) this.#limits[limitNames[i]] = limits[i] > 0 ? limits[i] : i === 3 ? 4 : -1;
 
     this.#handle = handle;
+    const hooks = require('internal/async_hooks');
+    hooks.emitInit(hooks.newAsyncId(), 'WORKER', hooks.executionAsyncId(), handle);
     this.#port = wrapPort(handle.port);
     this.#port.on('message', (message) => this.#onMessage(message));
     const stdio = new StdioPort(this.#port);
@@ -114,8 +132,12 @@ class Worker extends EventEmitter {
     // What keeps the process alive is the thread, not the ports.
     port1.unref();
     this.#port.unref();
+    // First, as the program may use it at once.
+    const directPort = require('worker_threads/direct').adopt(handle.threadId);
+    this.#port.postMessage({ type: 'direct', port: directPort }, [directPort]);
     this.#port.postMessage({
       type: 'load',
+      cwdCounter,
       program,
       env,
       workerData: options.workerData,
@@ -126,8 +148,6 @@ class Worker extends EventEmitter {
     this.threadId = handle.threadId;
     this.threadName = name;
     handle.onexit = (code, errorCode, reason) => this.#onExit(code, errorCode, reason);
-    const directPort = require('worker_threads/direct').adopt(handle.threadId, this.#port);
-    if (directPort !== undefined) this.#port.postMessage({ type: 'direct', port: directPort }, [directPort]);
     handle.start();
     process.nextTick(() => process.emit('worker', this));
   }

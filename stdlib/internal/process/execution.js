@@ -6,6 +6,7 @@ const { codes: { ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET, ERR_INVALID_ARG_TYP
 const boot = binding('boot');
 
 const kGenericUserError = 1;
+const kNoFatalHandler = 6;
 const kExceptionInExitHandler = 7;
 
 let captureCallback = null;
@@ -24,6 +25,22 @@ function setFatalReporter(report) {
  * @returns {boolean} whether the program took it; else the process ends
  */
 function onUncaught(error, fromPromise) {
+  if (reportFatal === null) return handleUncaught(error, fromPromise);
+  try {
+    return handleUncaught(error, fromPromise);
+  } catch (thrown) {
+    // A handler threw: in a worker that error is the one that counts.
+    reportFatal(thrown);
+    process.reallyExit(kGenericUserError);
+  }
+}
+
+function handleUncaught(error, fromPromise) {
+  if (typeof process._fatalException !== 'function') {
+    boot.setExitStatus(kNoFatalHandler);
+    if (reportFatal === null) return false;
+    process.reallyExit(kNoFatalHandler);
+  }
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {
@@ -79,6 +96,8 @@ function exit(code) {
     process.emit('exit', exitStatus());
   }
   process.reallyExit(exitStatus());
+  // A worker's thread goes on until the engine next looks whether it is to stop: at the end of a round of this loop.
+  if (reportFatal !== null) for (;;);
 }
 
 /** @param {((error: unknown) => void) | null} callback */

@@ -89,6 +89,10 @@ ObjectDefineProperty(process, '_exiting', { enumerable: false, writable: true, c
 method('exit', execution.exit);
 method('reallyExit', native.reallyExit);
 method('abort', native.abort);
+// What a program takes away it does not get called: see execution.onUncaught.
+ObjectDefineProperty(process, '_fatalException', {
+  configurable: true, enumerable: false, writable: true, value: execution.onUncaught,
+});
 ObjectDefineProperty(process, '_kill', { configurable: true, enumerable: false, writable: true, value: native.kill });
 
 method('nextTick', taskQueues.nextTick);
