@@ -162,7 +162,6 @@ let channels;
 
 /** Tells subscribers of diagnostics channels what is about to be printed. */
 function publish(name, args) {
-  if (require.has?.('diagnostics_channel') === false) return;
   channels ??= {
     __proto__: null,
     ...Object.fromEntries(['log', 'info', 'debug', 'warn', 'error'].map((each) =>

@@ -74,7 +74,7 @@ for (const [id, enumerable, ...names] of [
   ['perf_hooks', false, 'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver',
    'PerformanceObserverEntryList', 'PerformanceResourceTiming'],
   ['internal/fetch', true, 'fetch'],
-  ['internal/fetch', false, 'FormData', 'Headers', 'Request', 'Response', 'WebSocket', 'CloseEvent', 'EventSource'],
+  ['internal/fetch', false, 'Headers', 'Request', 'Response'],
   ['internal/navigator', true, 'navigator'],
   ['internal/navigator', false, 'Navigator'],
   ['internal/webcrypto', true, 'crypto'],
