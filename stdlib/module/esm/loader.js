@@ -286,7 +286,9 @@ async function importModule(specifier, parentURL, attributes = noAttributes, isM
   }
   for (let turn = 0; turn < 2; turn++) await undefined;
   const isFirst = record.evaluation === undefined;
-  await evaluate(record);
+  // Here rather than by evaluate(): of an error's ten frames, as many are ours as are Node's.
+  if (isFirst) record.evaluation = record.wrap.evaluate(-1, false);
+  await record.evaluation;
   if (isFirst) for (let turn = 0; turn < 3; turn++) await undefined;
   return record.wrap.namespace();
 }
