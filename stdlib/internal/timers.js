@@ -208,7 +208,7 @@ class Timeout {
 
   /** Starts again, with the same duration. */
   refresh() {
-    if (!this._destroyed) active(this);
+    active(this);
     return this;
   }
 

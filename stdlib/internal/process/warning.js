@@ -8,6 +8,7 @@ const {
   isErrorStackTraceLimitWritable,
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
+const { atStart } = require('internal/startup');
 
 let options;
 function getOptions() {
@@ -146,5 +147,14 @@ function emitWarning(warning, type, code, ctor) {
 function emitWarningSync(warning, type, code, ctor) {
   deliver(makeWarning(warning, type, code, ctor));
 }
+
+atStart(() => {
+  const { getOptionValue } = require('internal/options');
+  if (getOptionValue('--warnings') !== false && process.env.NODE_NO_WARNINGS !== '1') process.on('warning', onWarning);
+  if (getOptionValue('--deprecation') === false) process.noDeprecation = true;
+  if (getOptionValue('--throw-deprecation') === true) process.throwDeprecation = true;
+  if (getOptionValue('--trace-deprecation') === true) process.traceDeprecation = true;
+  if (getOptionValue('--trace-warnings') === true) process.traceProcessWarnings = true;
+});
 
 module.exports = { emitWarning, emitWarningSync, onWarning };

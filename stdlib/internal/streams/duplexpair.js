@@ -34,15 +34,6 @@ class DuplexSide extends Duplex {
     this[kOther].on('end', callback);
     this[kOther].push(null);
   }
-
-  _destroy(err, callback) {
-    const other = this[kOther];
-    if (other !== null && !other.destroyed) {
-      // In a tick: the other side hears of an error of its own.
-      process.nextTick(() => (err ? other.destroy(err) : other.push(null)));
-    }
-    callback(err);
-  }
 }
 
 /**
