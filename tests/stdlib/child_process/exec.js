@@ -24,12 +24,12 @@ execFile('echo', ['a', 'b c'], { encoding: 'buffer' }, (error, stdout) => {
   assert.deepStrictEqual(stdout, Buffer.from('a b c\n'));
   left--;
 });
-execFile('sh', ['-c', 'printf 0123456789; sleep 10'], { maxBuffer: 4 }, (error, stdout) => {
+execFile('sh', ['-c', 'printf 0123456789; exec sleep 10'], { maxBuffer: 4 }, (error, stdout) => {
   assert.strictEqual(error.code, 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER');
   assert.strictEqual(stdout, '0123');
   left--;
 });
-exec('sleep 10', { timeout: 30, killSignal: 'SIGKILL' }, (error) => {
+exec('exec sleep 10', { timeout: 30, killSignal: 'SIGKILL' }, (error) => {
   assert.strictEqual(error.killed, true);
   assert.strictEqual(error.signal, 'SIGKILL');
   assert.strictEqual(error.code, null);
