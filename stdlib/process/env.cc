@@ -9,6 +9,10 @@
 extern "C" char** environ;
 
 namespace gyre::process {
+
+// Called when something is assigned that is no string, number or boolean; nothing when nobody asked.
+constinit bind::Callback on_odd_value;
+
 namespace {
 
 using bind::Args;
@@ -16,6 +20,13 @@ using v8::Intercepted;
 
 // getenv and setenv are not safe against each other; workers may share the process's environment.
 std::mutex mutex;
+
+// A change of the time zone is to be seen by dates.
+void note_change(v8::Isolate* isolate, std::string_view name) {
+  if (name != "TZ") return;
+  tzset();
+  isolate->DateTimeConfigurationChangeNotification(v8::Isolate::TimeZoneDetection::kRedetect);
+}
 
 v8::Local<v8::Value> look_up(v8::Isolate* isolate, v8::Local<v8::Name> name) {
   bind::Utf8 key(isolate, name);
@@ -42,8 +53,17 @@ Intercepted set(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::
   v8::Local<v8::String> text;
   if (!value->ToString(isolate->GetCurrentContext()).ToLocal(&text)) return Intercepted::kYes;  // it threw
   bind::Utf8 key(isolate, name), content(isolate, text);
+  if (!value->IsString() && !value->IsNumber() && !value->IsBoolean()) {
+    bind::Environment& env = bind::Environment::from(isolate);
+    auto callback = on_odd_value(env);
+    if (!callback.IsEmpty() &&
+        callback->Call(isolate, isolate->GetCurrentContext(), v8::Undefined(isolate), 0, nullptr).IsEmpty()) {
+      return Intercepted::kYes;
+    }
+  }
   std::lock_guard lock(mutex);
   if (key.size() > 0) setenv(key.c_str(), content.c_str(), 1);
+  note_change(isolate, key.view());
   return Intercepted::kYes;
 }
 
@@ -58,6 +78,7 @@ Intercepted remove(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::
     bind::Utf8 key(info.GetIsolate(), name);
     std::lock_guard lock(mutex);
     unsetenv(key.c_str());
+    note_change(info.GetIsolate(), key.view());
   }
   info.GetReturnValue().Set(true);  // a deletion in sloppy and strict mode alike succeeds
   return Intercepted::kYes;

@@ -24,7 +24,9 @@
 
 namespace gyre::process {
 
-void create_env(const bind::Args& args);  // env.cc
+// env.cc
+void create_env(const bind::Args& args);
+extern constinit bind::Callback on_odd_value;
 
 namespace {
 
@@ -179,11 +181,11 @@ void get_groups(const Args& args) {
 // userId(name), groupId(name): the number, or -1 when there is none of that name.
 double user_id(const char* name) {
   const passwd* entry = getpwnam(name);
-  return entry == nullptr ? -1 : entry->pw_uid;
+  return entry == nullptr ? -1 : double(entry->pw_uid);
 }
 double group_id(const char* name) {
   const group* entry = getgrnam(name);
-  return entry == nullptr ? -1 : entry->gr_gid;
+  return entry == nullptr ? -1 : double(entry->gr_gid);
 }
 void user_id_of(const Args& args) { args.GetReturnValue().Set(user_id(bind::Utf8(args.GetIsolate(), args[0]).c_str())); }
 void group_id_of(const Args& args) { args.GetReturnValue().Set(group_id(bind::Utf8(args.GetIsolate(), args[0]).c_str())); }
@@ -370,6 +372,7 @@ GYRE_BINDING(
     bind::fn<&set_title>("setTitle"), bind::fn<&raw_debug>("rawDebug"), bind::fn<&write_sync>("writeAll"), bind::fn<&abort_process>("abort"),
     bind::fn<&cause_segfault>("causeSegfault"), bind::fn<&handle_type>("handleType"), bind::fn<&exec_ve>("execve"),
     bind::fn<&time_origin>("timeOrigin"), bind::fn<&really_exit>("reallyExit"),
-    bind::fn<&is_main_thread>("isMainThread"), bind::fn<&active_handles>("activeHandles"), bind::fn<&create_env>("createEnv"))
+    bind::fn<&is_main_thread>("isMainThread"), bind::fn<&active_handles>("activeHandles"), bind::fn<&create_env>("createEnv"),
+    bind::callback<&on_odd_value>("setOnOddValue"))
 
 }  // namespace gyre::process

@@ -50,13 +50,13 @@ function handleUncaught(error, fromPromise) {
     try {
       if (!process._exiting) {
         process._exiting = true;
-        if (process.exitCode === undefined) process.exitCode = kGenericUserError;
-        process.emit('exit', process.exitCode);
+        process.exitCode = kGenericUserError;
+        process.emit('exit', kGenericUserError);
       }
     } catch {
       process.exitCode = kExceptionInExitHandler;
     }
-    boot.setExitStatus(exitStatus() || kGenericUserError);
+    boot.setExitStatus(exitStatus());
     if (reportFatal === null) return false;
     reportFatal(error);
     process.reallyExit(exitStatus());

@@ -43,7 +43,7 @@ memoryUsage.rss = function rss() {
 function checkPrevious(value, name) {
   if (NumberIsFinite(value) && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return;
   validateNumber(value, name);
-  throw new ERR_INVALID_ARG_VALUE(name, value);
+  throw new ERR_INVALID_ARG_VALUE.RangeError(name, value);
 }
 
 function usageSince(who, syscall) {

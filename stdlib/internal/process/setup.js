@@ -4,7 +4,7 @@
 // part runs while the snapshot is made; prepareProcess() fills in what differs from process to process.
 
 const { FunctionPrototypeCall, ObjectDefineProperty, ObjectFreeze, ObjectGetPrototypeOf, ObjectSetPrototypeOf } = primordials;
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL }, errnoError } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_UNKNOWN_SIGNAL }, errnoError, errnoException } = require('internal/errors');
 const EventEmitter = require('events');
 const execution = require('internal/process/execution');
 const taskQueues = require('internal/process/task_queues');
@@ -78,7 +78,7 @@ ObjectDefineProperty(process, 'exitCode', {
     if (code !== null && code !== undefined) {
       let number = code;
       if (typeof code === 'string' && code !== '') number = +code;
-      if (typeof number !== 'number' || number !== number) throw new ERR_INVALID_ARG_TYPE('code', ['integer'], code);
+      if (typeof number !== 'number' || (number !== number && typeof code === 'string')) throw new ERR_INVALID_ARG_TYPE('code', ['integer'], code);
       require('internal/validators').validateInteger(number, 'code');
     }
     kExitCode.value = code;
@@ -121,7 +121,7 @@ method('kill', function kill(pid, signal) {
     if (number === undefined) throw new ERR_UNKNOWN_SIGNAL(signal);
     error = process._kill(pid | 0, number);
   }
-  if (error) throw errnoError(error, 'kill');
+  if (error) throw errnoException(error, 'kill');
   return true;
 });
 
@@ -221,6 +221,25 @@ if (require.has('internal/process/stdio')) {
   });
 }
 
+function prepareWarnings() {
+  const { getOptionValue } = require('internal/options');
+  if (getOptionValue('--warnings') && process.env.NODE_NO_WARNINGS !== '1') {
+    process.on('warning', require('internal/process/warning').onWarning);
+  }
+  if (!getOptionValue('--deprecation')) process.noDeprecation = true;
+  if (getOptionValue('--throw-deprecation')) process.throwDeprecation = true;
+  if (getOptionValue('--trace-deprecation')) process.traceDeprecation = true;
+  if (getOptionValue('--trace-warnings')) process.traceProcessWarnings = true;
+  if (getOptionValue('--pending-deprecation')) {
+    native.setOnOddValue(() => {
+      native.setOnOddValue(() => {});
+      process.emitWarning(
+        'Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make ' +
+        'sure to convert the value to a string before setting process.env with it.', 'DeprecationWarning', 'DEP0104');
+    });
+  }
+}
+
 function prepareProcess() {
   const { argv, execArgv } = binding('options');
   const execPath = native.execPath();
@@ -231,8 +250,11 @@ function prepareProcess() {
   process.argv[0] = typeof execPath === 'string' ? execPath : process.argv[0];
   process.execArgv = execArgv();
   process.execPath = process.argv[0];
+  prepareWarnings();
   if (!native.isMainThread()) return;
   require('internal/process/signals').install();
+  const title = require('internal/options').getOptionValue('--title');
+  if (title) native.setTitle(title);
   const channel = process.env.NODE_CHANNEL_FD;
   if (channel) {
     const serialization = process.env.NODE_CHANNEL_SERIALIZATION_MODE || 'json';
