@@ -253,6 +253,8 @@ void Environment::uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
   if (stopping()) return;
   v8::HandleScope handles(isolate_);
   bool handled = false;
+  // The handler emits 'exit' and settles the status, which listeners may even have made 0.
+  bool settled = false;
   auto handler = uncaught_callback(*this);
   if (!handler.IsEmpty()) {
     v8::TryCatch caught(isolate_);
@@ -260,6 +262,7 @@ void Environment::uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
     v8::Local<v8::Value> result;
     if (handler->Call(isolate_, context(), v8::Undefined(isolate_), 2, arguments).ToLocal(&result)) {
       handled = result->IsTrue();
+      settled = true;
     } else if (caught.HasCaught() && !caught.HasTerminated()) {
       // The handler itself threw: that error ends the process, with Node's status for it.
       runtime::report_fatal(*this, caught.Exception(), caught.Message());
@@ -268,8 +271,7 @@ void Environment::uncaught(v8::Local<v8::Value> error, v8::Local<v8::Message> me
   }
   if (handled || stopping()) return;
   runtime::report_fatal(*this, error, message);
-  // 'exit' has been emitted by the handler; the status is process.exitCode or 1.
-  exit(exit_status_ == 0 ? 1 : exit_status_);
+  exit(settled ? exit_status_ : 1);
 }
 
 }  // namespace gyre::bind

@@ -71,7 +71,7 @@ const features = {
 // --- leaving ---
 const kExitCode = { value: undefined };
 ObjectDefineProperty(process, 'exitCode', {
-  configurable: true,
+  configurable: false,
   enumerable: true,
   get() { return kExitCode.value; },
   set(code) {
@@ -221,23 +221,14 @@ if (require.has('internal/process/stdio')) {
   });
 }
 
-function prepareWarnings() {
-  const { getOptionValue } = require('internal/options');
-  if (getOptionValue('--warnings') && process.env.NODE_NO_WARNINGS !== '1') {
-    process.on('warning', require('internal/process/warning').onWarning);
-  }
-  if (!getOptionValue('--deprecation')) process.noDeprecation = true;
-  if (getOptionValue('--throw-deprecation')) process.throwDeprecation = true;
-  if (getOptionValue('--trace-deprecation')) process.traceDeprecation = true;
-  if (getOptionValue('--trace-warnings')) process.traceProcessWarnings = true;
-  if (getOptionValue('--pending-deprecation')) {
-    native.setOnOddValue(() => {
-      native.setOnOddValue(() => {});
-      process.emitWarning(
-        'Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make ' +
-        'sure to convert the value to a string before setting process.env with it.', 'DeprecationWarning', 'DEP0104');
-    });
-  }
+// With --pending-deprecation, assigning an odd value to a variable of the environment is said once.
+function watchEnvironment() {
+  native.setOnOddValue(() => {
+    native.setOnOddValue(() => {});
+    process.emitWarning(
+      'Assigning any value other than a string, number, or boolean to a process.env property is deprecated. Please make ' +
+      'sure to convert the value to a string before setting process.env with it.', 'DeprecationWarning', 'DEP0104');
+  });
 }
 
 function prepareProcess() {
@@ -250,10 +241,11 @@ function prepareProcess() {
   process.argv[0] = typeof execPath === 'string' ? execPath : process.argv[0];
   process.execArgv = execArgv();
   process.execPath = process.argv[0];
-  prepareWarnings();
+  const { getOptionValue } = require('internal/options');
+  if (getOptionValue('--pending-deprecation')) watchEnvironment();
   if (!native.isMainThread()) return;
   require('internal/process/signals').install();
-  const title = require('internal/options').getOptionValue('--title');
+  const title = getOptionValue('--title');
   if (title) native.setTitle(title);
   const channel = process.env.NODE_CHANNEL_FD;
   if (channel) {
