@@ -19,6 +19,7 @@ ObjectDefineProperty(process, 'moduleLoadList', {
 /** Called once the process stands. */
 function main() {
   prepareWarnings();
+  if (getOptionValue('--trace-uncaught') === true) binding('hooks').captureUncaughtTraces();
   if (getOptionValue('--enable-source-maps') === true) {
     require('module/source_maps').setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });
   }

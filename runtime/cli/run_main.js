@@ -57,11 +57,11 @@ async function importPreloads() {
 
 /** Evaluates the record of the program itself. */
 async function runRecord(make) {
-  const { evaluate, prepare } = require('module/esm/loader');
+  const { prepare, run } = require('module/esm/loader');
   const record = make();
   prepare(record);
   if (pending !== undefined) pending.record = record;
-  await evaluate(record);
+  await run(record);
 }
 
 /** A program that the CommonJS loader found to be an ES module, and has read. */

@@ -36,6 +36,12 @@ void on_out_of_memory(const char* location, const v8::OOMDetails& details) {
   on_fatal_error(location, message.c_str());
 }
 
+// --trace-uncaught: errors that are no Error objects have a trace too.
+void capture_uncaught_traces(const bind::Args& args) {
+  constexpr int kFrames = 10;
+  args.GetIsolate()->SetCaptureStackTraceForUncaughtExceptions(true, kFrames);
+}
+
 // What `error.stack` is, made when it is first read.
 v8::MaybeLocal<v8::Value> on_prepare_stack_trace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                                  v8::Local<v8::Array> sites) {
@@ -73,14 +79,14 @@ void print_thrown_at(v8::Isolate* isolate, v8::Local<v8::StackTrace> trace) {
   std::fputs("Thrown at:\n", stderr);
   for (int i = 0; i < trace->GetFrameCount(); ++i) {
     auto frame = trace->GetFrame(isolate, static_cast<uint32_t>(i));
-    bind::Utf8 file(isolate, frame->GetScriptNameOrSourceURL());
+    auto name = frame->GetScriptNameOrSourceURL();
     std::string place =
-        file.str() + ":" + std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
-    bind::Utf8 function(isolate, frame->GetFunctionName());
-    if (function.size() == 0) {
+        (name.IsEmpty() ? std::string("<anonymous>") : bind::Utf8(isolate, name).str()) + ":" + std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
+    auto function = frame->GetFunctionName();
+    if (function.IsEmpty() || function->Length() == 0) {
       std::fprintf(stderr, "    at %s\n", place.c_str());
     } else {
-      std::fprintf(stderr, "    at %s (%s)\n", function.c_str(), place.c_str());
+      std::fprintf(stderr, "    at %s (%s)\n", bind::Utf8(isolate, function).c_str(), place.c_str());
     }
   }
 }
@@ -133,6 +139,7 @@ void report_fatal(bind::Environment& env, v8::Local<v8::Value> error, v8::Local<
 }
 
 GYRE_BINDING(hooks, bind::callback<&format_error>("setFormatError"),
-             bind::callback<&prepare_stack_trace>("setPrepareStackTrace"))
+             bind::callback<&prepare_stack_trace>("setPrepareStackTrace"),
+             bind::fn<&capture_uncaught_traces>("captureUncaughtTraces"))
 
 }  // namespace gyre::runtime

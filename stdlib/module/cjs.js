@@ -702,7 +702,8 @@ function compileFunction(content, filename, undeclared) {
     return compiled;
   } catch (error) {
     if (!undeclared && contextify.isModuleSyntaxError(content, filename, error)) {
-      process.emitWarning(
+      // At once: the error that follows may end the process.
+      require('internal/process/warning').emitWarningSync(
         `Failed to load the ES module: ${filename}. Make sure to set "type": "module" in the nearest package.json file ` +
         'or use the .mjs extension.');
     }

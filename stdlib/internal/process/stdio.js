@@ -20,6 +20,9 @@ function describe(stream, fd, type) {
 // Closing a standard descriptor would let the next file opened take its number: destroy() ends the stream only.
 function keepOpen(error, callback) {
   callback(error);
+  // It can be written to again: a program that goes on after its reader has left is told with each write.
+  this._undestroy();
+  if (!this._writableState.emitClose) process.nextTick(() => this.emit('close'));
 }
 
 function makeOutput(fd) {

@@ -4,7 +4,7 @@
 // have to be waited for.
 
 const {
-  ArrayPrototypePush, PromisePrototypeThen, SafeMap, SafeSet,
+  ArrayPrototypePush, PromisePrototypeThen, RegExpPrototypeExec, SafeMap, SafeSet,
 } = primordials;
 const {
   codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE, ERR_UNKNOWN_MODULE_FORMAT },
@@ -268,6 +268,32 @@ function evaluate(record) {
   return record.evaluation;
 }
 
+const kCommonJSNames = /^(require|module|exports|__filename|__dirname) is not defined$/;
+
+/** Evaluates to the end; a module that expected the names of CommonJS is told what it is. */
+async function run(record) {
+  try {
+    await evaluate(record);
+  } catch (error) {
+    if (error?.name === 'ReferenceError') explainScope(record, error);
+    throw error;
+  }
+}
+
+function explainScope(record, error) {
+  const name = RegExpPrototypeExec(kCommonJSNames, error.message)?.[1];
+  if (name === undefined) return;
+  error.message += ' in ES module scope';
+  if (name === 'require') error.message += ', you can use import instead';
+  const { url } = record;
+  if (!url.startsWith('file:') || !url.endsWith('.js')) return;
+  const scope = require('module/package_json').scopeOf(require('internal/url').fileURLToPath(url));
+  if (scope?.type !== 'module') return;
+  error.message += "\nThis file is being treated as an ES module because it has a '.js' file extension and " +
+    `'${scope.path}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file ` +
+    'extension.';
+}
+
 // --- the ways in ------------------------------------------------------------------------------------------------------
 
 /**
@@ -288,7 +314,12 @@ async function importModule(specifier, parentURL, attributes = noAttributes, isM
   const isFirst = record.evaluation === undefined;
   // Here rather than by evaluate(): of an error's ten frames, as many are ours as are Node's.
   if (isFirst) record.evaluation = record.wrap.evaluate(-1, false);
-  await record.evaluation;
+  try {
+    await record.evaluation;
+  } catch (error) {
+    if (error?.name === 'ReferenceError') explainScope(record, error);
+    throw error;
+  }
   if (isFirst) for (let turn = 0; turn < 3; turn++) await undefined;
   return record.wrap.namespace();
 }
@@ -368,5 +399,5 @@ function isEvaluated(record) {
 
 module.exports = {
   Record, cycle, find, fromText, importModule, importSource, isEvaluated, load, noAttributes, prepare, records, requireModule,
-  resolve, resolveForMeta, setThreadHooks, evaluate,
+  resolve, resolveForMeta, run, setThreadHooks,
 };
