@@ -3,10 +3,16 @@
 const builtin = Object.fromEntries(['exports', 'require', 'module', 'process', 'binding', 'primordials'].map((name) => [name, 'readonly']));
 
 export default [
+  // The frame in which built-in files are run: it has no such parameters itself.
+  {
+    files: ['stdlib/internal/bootstrap/**', 'runtime/**'],
+    languageOptions: { globals: { ids: 'readonly', compile: 'readonly' } },
+  },
   {
     files: ['**/*.js'],
     // Built-in files are function bodies: as a CommonJS file, they may return at the top.
     languageOptions: { ecmaVersion: 2025, sourceType: 'commonjs', globals: { ...builtin, WebAssembly: 'readonly' } },
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
     rules: {
       strict: ['error', 'global'],
       'constructor-super': 'error',
