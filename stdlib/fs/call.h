@@ -60,10 +60,11 @@ class Call : public loop::FsRequest {
   iovec hold(v8::Local<v8::Value> view, size_t offset = 0, size_t length = SIZE_MAX);
 
   Finish finish = nullptr;
-  bool job = false;         // fails with the array of details
-  bool bytes = false;       // names and texts come as bytes rather than strings
-  bool big = false;         // numbers come in the BigInt array
-  bool with_kinds = false;  // readdir: names and kinds
+  bool job = false;            // fails with the array of details
+  bool bytes = false;          // names and texts come as bytes rather than strings
+  bool big = false;            // numbers come in the BigInt array
+  bool with_kinds = false;     // readdir: names and kinds
+  std::shared_ptr<void> keep;  // something that must outlive the operation
 
  private:
   friend struct Calls;

@@ -1,6 +1,7 @@
 // Directories that are read in parts: an object over an open directory, which closes when it is
 // closed or collected.
 #include <cerrno>
+#include <memory>
 #include <utility>
 
 #include "stdlib/fs/call.h"
@@ -10,35 +11,49 @@ namespace {
 
 constinit bind::Callback dir_class;
 
+// Shared with the operation under way: the object may go (with its worker) while the pool still
+// reads.
+struct Opened {
+  explicit Opened(loop::file::Directory opened) : directory(opened) {}
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    if (directory != nullptr) loop::file::close_directory(directory);
+  }
+  loop::file::Directory directory;
+};
+
 class Dir final : public bind::BaseObject {
  public:
   static void construct(Environment& env, const Args& args) { new Dir(env, args.This()); }
   Dir(Environment& env, v8::Local<v8::Object> object) : BaseObject(env, object) { make_weak(); }
-  ~Dir() override {
-    if (directory_ != nullptr) loop::file::close_directory(directory_);
-  }
 
-  void open(loop::file::Directory directory) { directory_ = directory; }
+  void open(loop::file::Directory directory) { opened_ = std::make_shared<Opened>(directory); }
 
   // read(bytes, count, req): [names, kinds] of up to count entries; fewer at the end. The request
   // object must hold on to this one.
   void read(const Args& args) {
-    if (directory_ == nullptr) return args.GetReturnValue().Set(-EBADF);
+    if (opened_ == nullptr) return args.GetReturnValue().Set(-EBADF);
     run(args, 2, &listing_value, [&](Call& call) {
+      call.keep = opened_;
       call.bytes = args[0]->IsTrue();
       call.with_kinds = true;
-      call.read_directory(directory_, args[1]->IsUint32() ? args[1].As<v8::Uint32>()->Value() : 1);
+      call.read_directory(opened_->directory,
+                          args[1]->IsUint32() ? args[1].As<v8::Uint32>()->Value() : 1);
     });
   }
 
   // close(req)
   void close(const Args& args) {
-    if (directory_ == nullptr) return args.GetReturnValue().Set(-EBADF);
-    run(args, 0, [&](Call& call) { call.close_directory(std::exchange(directory_, nullptr)); });
+    if (opened_ == nullptr) return args.GetReturnValue().Set(-EBADF);
+    run(args, 0, [&](Call& call) {
+      call.close_directory(std::exchange(opened_->directory, nullptr));
+      opened_ = nullptr;
+    });
   }
 
  private:
-  loop::file::Directory directory_ = nullptr;
+  std::shared_ptr<Opened> opened_;
 };
 
 v8::Local<v8::Value> finish_open(Environment& env, Call& call) {
