@@ -115,6 +115,8 @@ int run_main(int argc, char** argv) {
   }
   // Writing to a closed pipe or socket is an error value, never a death.
   std::signal(SIGPIPE, SIG_IGN);
+  // Nor is writing more to a file than the process may.
+  std::signal(SIGXFSZ, SIG_IGN);
 
   set_fixed_v8_flags();
   if (!set_v8_flags(program, options)) return 9;

@@ -22,6 +22,7 @@ const { promised, same } = require('fs/request');
 const { readRange, writeRange, writeText } = require('fs/descriptors');
 const { appendDefaults, bytesOf, contents, decodesNatively, readDefaults, withSignal, writeDefaults } = require('fs/files');
 const { takeStats } = require('fs/stats');
+const { kTransfer, kTransferMode, kTransferable } = require('internal/transferable');
 const { Buffer } = require('buffer');
 const EventEmitter = require('events');
 const natives = binding('fs');
@@ -32,6 +33,7 @@ const kClosePromise = Symbol('kClosePromise');
 const kCloseResolve = Symbol('kCloseResolve');
 const kCloseReject = Symbol('kCloseReject');
 const kLocked = Symbol('kLocked');
+const kTransferred = Symbol('kTransferred');
 
 let registry;
 let warned = false;
@@ -182,27 +184,41 @@ class FileHandle extends EventEmitter {
         'A non-"bytes" options.type has no effect. A byte-oriented steam is always created.', 'ExperimentalWarning');
     }
     const { ReadableStream } = require('stream/web');
+    let controller;
+    let over = false;
     const finish = async () => {
+      if (over) return;
+      over = true;
       this[kUnref]();
       if (autoClose) await this.close();
+    };
+    const end = () => {
+      controller.close();
+      controller.byobRequest?.respond(0);
     };
     const stream = new ReadableStream({
       type: 'bytes',
       autoAllocateChunkSize: 16384,
-      pull: async (controller) => {
-        const view = controller.byobRequest.view;
-        const { bytesRead } = await this.read(view, view.byteOffset, view.byteLength);
-        if (bytesRead === 0) {
-          controller.close();
+      start: (given) => { controller = given; },
+      pull: async () => {
+        const { view } = controller.byobRequest;
+        const { bytesRead } = await this.read(view, 0, view.byteLength);
+        if (over) return;
+        if (bytesRead > 0) {
+          controller.byobRequest.respond(bytesRead);
+        } else {
+          end();
           await finish();
         }
-        controller.byobRequest.respond(bytesRead);
       },
       cancel: finish,
     });
     this[kRef]();
+    // A reader gets its end when the handle is closed under it.
     this.once('close', () => {
-      if (!stream.locked) stream.cancel().catch(() => {});
+      if (over) return;
+      end();
+      finish();
     });
     return stream;
   }
@@ -217,6 +233,24 @@ class FileHandle extends EventEmitter {
 
   [kRef]() {
     this[kRefs]++;
+  }
+
+  get [kTransferMode]() {
+    return kTransferable;
+  }
+
+  /** Gives the descriptor to another thread; this handle is as good as closed then. */
+  [kTransfer]() {
+    if (this[kClosePromise] || this[kRefs] > 1) {
+      const { DOMException } = require('internal/dom_exception');
+      throw new DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+    const fd = this[kFd];
+    registry.unregister(this[kHandle]);
+    this[kFd] = -1;
+    this[kRefs] = 0;
+    this[kTransferred] = true;
+    return { data: { fd }, deserializeInfo: 'fs/file_handle:receive' };
   }
 
   [kUnref]() {
@@ -235,7 +269,7 @@ function closeNow(handle) {
 /** Runs an operation on a handle, which is not closed before it is over. Errors show the function's name as system call. */
 async function use(handle, operation, ...args) {
   if (handle[kFileHandle] !== true) throw new TypeError('Illegal invocation');
-  if (handle[kFd] === -1) throw closedError(operation.name);
+  if (handle[kFd] === -1) throw closedError(operation.name, handle[kTransferred]);
   try {
     handle[kRef]();
     return await operation(handle, ...args);
@@ -244,8 +278,8 @@ async function use(handle, operation, ...args) {
   }
 }
 
-function closedError(syscall) {
-  const error = new Error('file closed');
+function closedError(syscall, transferred) {
+  const error = new Error(transferred ? 'The FileHandle has been transferred' : 'file closed');
   error.code = 'EBADF';
   error.syscall = syscall;
   return error;
@@ -392,9 +426,14 @@ function writeWhole(handle, bytes, signal) {
   return withSignalPromised(signal, (request) => natives.writeFile(handle[kFd], bytes, 0, 0, false, request));
 }
 
+/** The other end of a transfer. */
+function receive({ fd }) {
+  return new FileHandle(fd);
+}
+
 function isIterable(data) {
   return data !== null && typeof data === 'object' && !isView(data) &&
     (typeof data[Symbol.asyncIterator] === 'function' || typeof data[Symbol.iterator] === 'function');
 }
 
-module.exports = { FileHandle, checkAborted, closedError, isIterable, withSignalPromised };
+module.exports = { FileHandle, checkAborted, isIterable, receive, withSignalPromised };
