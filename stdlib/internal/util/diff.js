@@ -85,9 +85,8 @@ function walkBack(history, actual, expected, ignoreComma) {
  */
 function diff(actual, expected) {
   if (actual === expected) return [];
-  const validate = ArrayIsArray(actual) ? validateStringArray : validateString;
-  validate(actual, 'actual');
-  validate(expected, 'expected');
+  (ArrayIsArray(actual) ? validateStringArray : validateString)(actual, 'actual');
+  (ArrayIsArray(expected) ? validateStringArray : validateString)(expected, 'expected');
   return myersDiff(actual, expected).reverse();
 }
 
