@@ -52,6 +52,8 @@ function handleUncaught(error, fromPromise) {
         process._exiting = true;
         process.exitCode = kGenericUserError;
         process.emit('exit', kGenericUserError);
+      } else if (process.exitCode === undefined) {
+        process.exitCode = kGenericUserError;
       }
     } catch {
       process.exitCode = kExceptionInExitHandler;
