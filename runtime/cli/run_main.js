@@ -3,6 +3,7 @@
 
 const { PromisePrototypeThen } = primordials;
 const { getOptionValue } = require('internal/options');
+const { setUnsettled } = require('internal/process/execution');
 const { pathToFileURL } = require('internal/url');
 const path = require('path');
 
@@ -12,16 +13,20 @@ let pending;
 const kUnsettledTopLevelAwait = 13;
 
 /** The loop has nothing left to do while the program still awaits something. */
-function onExit() {
-  if (pending === undefined || process.exitCode !== undefined) return;
+function onUnsettled() {
+  if (process.exitCode !== undefined) return;
   process.exitCode = kUnsettledTopLevelAwait;
-  const { record } = pending;
+  const record = pending?.record;
   if (record?.wrap === undefined) return;
-  const { writeStderr } = binding('modules');
-  const messages = record.wrap.stalledMessages();
-  for (let i = 0; i < messages.length; i++) {
-    writeStderr(`Warning: Detected unsettled top-level await at ${messages[i]}\n\n`);
-  }
+  // The last listener of 'exit': one of the program's may decide otherwise.
+  process.on('exit', () => {
+    if (process.exitCode !== kUnsettledTopLevelAwait) return;
+    const { writeStderr } = binding('modules');
+    const messages = record.wrap.stalledMessages();
+    for (let i = 0; i < messages.length; i++) {
+      writeStderr(`Warning: Detected unsettled top-level await at ${messages[i]}\n\n\n`);
+    }
+  });
 }
 
 /**
@@ -30,20 +35,15 @@ function onExit() {
  */
 function settle(promise) {
   pending ??= { record: undefined };
-  process.on('exit', onExit);
+  setUnsettled(onUnsettled);
   const done = () => {
     pending = undefined;
-    process.off('exit', onExit);
+    setUnsettled(undefined);
   };
   return PromisePrototypeThen(promise, done, (error) => {
     done();
     binding('errors').triggerUncaughtException(error, true);
   });
-}
-
-/** process.exit() was called: whatever is pending stays so without a word. */
-function forget() {
-  pending = undefined;
 }
 
 /** `--import` modules, one after the other. */
@@ -110,4 +110,4 @@ function runMain(main) {
   }
 }
 
-module.exports = { forget, importPreloads, runESM, runMain, runText, settle };
+module.exports = { importPreloads, runESM, runMain, runText, settle };

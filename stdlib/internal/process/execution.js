@@ -81,8 +81,20 @@ function emitBeforeExit() {
   process.emit('beforeExit', exitStatus());
 }
 
+/** @type {(() => void) | undefined} */
+let unsettled;
+
+/**
+ * What is to happen when nothing is left to be done while the program still waits; undefined when it does not.
+ * @param {(() => void) | undefined} callback
+ */
+function setUnsettled(callback) {
+  unsettled = callback;
+}
+
 /** @returns {number} the exit status */
 function emitExit() {
+  unsettled?.();
   if (!process._exiting) {
     process._exiting = true;
     process.emit('exit', exitStatus());
@@ -123,6 +135,7 @@ module.exports = {
   exit,
   hasUncaughtExceptionCaptureCallback,
   onUncaught,
+  setUnsettled,
   setFatalReporter,
   setUncaughtExceptionCaptureCallback,
 };

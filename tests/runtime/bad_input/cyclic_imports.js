@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({
   'a.mjs': "import { b, later } from './b.mjs'; export const a = 'a'; console.log(b, later());",

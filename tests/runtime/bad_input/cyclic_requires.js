@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({
   'a.js': "exports.early = 1; const b = require('./b.js'); exports.late = b.seen; console.log(JSON.stringify(exports));",

@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({ 'empty/readme.txt': '', 'main.mjs': "import './empty';" });
 const required = run(['./empty'], { cwd });

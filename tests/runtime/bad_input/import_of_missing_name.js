@@ -1,7 +1,7 @@
 'use strict';
 const assert = require('node:assert');
 const { pathToFileURL } = require('node:url');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({
   'a.mjs': "import { gone } from './b.mjs';", 'b.mjs': 'export const here = 1;',

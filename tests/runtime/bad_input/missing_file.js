@@ -1,7 +1,7 @@
 'use strict';
 const assert = require('node:assert');
 const path = require('node:path');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({ 'main.mjs': "import './gone.mjs';" });
 const missing = run(['gone.js'], { cwd });

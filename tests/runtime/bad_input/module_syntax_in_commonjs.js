@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({ 'main.cjs': 'import fs from "fs";' });
 const { status, stderr } = run(['main.cjs'], { cwd });

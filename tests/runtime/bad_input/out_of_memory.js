@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { run } = require('./fixtures/run.js');
+const { run } = require('../fixtures/run.js');
 
 const { status, signal, stderr } = run(
   ['--max-old-space-size=64', '-e', 'const all = []; for (;;) all.push(new Array(1000).fill(all.length));']);

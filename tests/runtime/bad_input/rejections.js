@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { run } = require('./fixtures/run.js');
+const { run } = require('../fixtures/run.js');
 
 const reason = run(['-e', 'Promise.reject(undefined)']);
 assert.strictEqual(reason.status, 1);

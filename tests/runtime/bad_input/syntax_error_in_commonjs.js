@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({ 'main.cjs': 'let a = 1;\n\tlet b = ;\n', 'outer.js': "require('./main.cjs');" });
 for (const main of ['main.cjs', 'outer.js']) {

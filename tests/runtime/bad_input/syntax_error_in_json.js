@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({
   'bad.json': '{ "a": }', 'main.cjs': "require('./bad.json');",

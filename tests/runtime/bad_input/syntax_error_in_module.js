@@ -1,7 +1,7 @@
 'use strict';
 const assert = require('node:assert');
 const { pathToFileURL } = require('node:url');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const cwd = folder({ 'main.mjs': 'export let a;\nexport let a;\n', 'outer.mjs': "import './main.mjs';" });
 for (const main of ['main.mjs', 'outer.mjs']) {

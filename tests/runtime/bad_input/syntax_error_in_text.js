@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { run } = require('./fixtures/run.js');
+const { run } = require('../fixtures/run.js');
 
 const evaluated = run(['-e', 'let let = 1']);
 assert.strictEqual(evaluated.status, 1);

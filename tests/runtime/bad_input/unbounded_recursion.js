@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { folder, run } = require('./fixtures/run.js');
+const { folder, run } = require('../fixtures/run.js');
 
 const { status, signal, stderr } = run(['-e', '(function f() { f(); })()']);
 assert.deepStrictEqual([status, signal], [1, null]);

@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { run } = require('./fixtures/run.js');
+const { run } = require('../fixtures/run.js');
 
 const shown = { '5': '5', 'null': 'null', 'undefined': 'undefined', "'text'": 'text', '1n': '1', 'Symbol("s")': '' };
 for (const [thrown, text] of Object.entries(shown)) {

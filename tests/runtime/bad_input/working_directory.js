@@ -3,7 +3,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
-const { folder } = require('./fixtures/run.js');
+const { folder } = require('../fixtures/run.js');
 
 const base = folder({ 'program.js': 'console.log("ran");', 'gone/x': '' });
 const gone = path.join(base, 'gone');
