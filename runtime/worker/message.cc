@@ -272,6 +272,8 @@ class Reader final : public v8::ValueDeserializer::Delegate {
 
  private:
   v8::MaybeLocal<v8::Value> revive(v8::Local<v8::Value> description) {
+    // Within another object V8 forbids scripts, as they could change what it has half read: ours makes objects of its own only.
+    v8::Isolate::AllowJavascriptExecutionScope allow(env_.isolate());
     return revive_callback(env_)->Call(env_.context(), v8::Undefined(env_.isolate()), 1, &description);
   }
 

@@ -8,7 +8,7 @@ const {
 
 const {
   AbortError,
-  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_STATE },
+  codes: { ERR_INTERNAL_ASSERTION, ERR_INVALID_STATE },
   errnoError,
 } = require('internal/errors');
 const { parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateInteger, validateObject } =
@@ -268,7 +268,7 @@ function closeNow(handle) {
 
 /** Runs an operation on a handle, which is not closed before it is over. Errors show the function's name as system call. */
 async function use(handle, operation, ...args) {
-  if (handle[kFileHandle] !== true) throw new TypeError('Illegal invocation');
+  if (handle?.[kFileHandle] !== true) throw new ERR_INTERNAL_ASSERTION('handle must be an instance of FileHandle');
   if (handle[kFd] === -1) throw closedError(operation.name, handle[kTransferred]);
   try {
     handle[kRef]();

@@ -214,7 +214,7 @@ function validateRmOptions(options) {
   if (options === undefined) return checked;
   validateObject(options, 'options');
   for (const key of ['retryDelay', 'maxRetries', 'recursive', 'force']) {
-    if (options[key] !== undefined) checked[key] = options[key];
+    if (key in options) checked[key] = options[key];
   }
   validateBoolean(checked.force, 'options.force');
   validateRetries(checked);
@@ -233,7 +233,7 @@ function validateRmdirOptions(options) {
   if (options === undefined) return checked;
   validateObject(options, 'options');
   for (const key of ['retryDelay', 'maxRetries', 'recursive']) {
-    if (options[key] !== undefined) checked[key] = options[key];
+    if (key in options) checked[key] = options[key];
   }
   validateRetries(checked);
   return checked;
@@ -248,7 +248,7 @@ function validateCpOptions(options) {
   if (options === undefined) return checked;
   validateObject(options, 'options');
   for (const key of ['dereference', 'errorOnExist', 'force', 'preserveTimestamps', 'recursive', 'verbatimSymlinks']) {
-    if (options[key] !== undefined) checked[key] = options[key];
+    if (key in options) checked[key] = options[key];
     validateBoolean(checked[key], `options.${key}`);
   }
   checked.mode = getValidMode(options.mode, 0);
