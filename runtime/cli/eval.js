@@ -14,7 +14,8 @@ let modulesEvaluated = 0;
 function defineBuiltinGlobals() {
   const { builtinModules } = require('module/builtin_ids');
   for (const id of builtinModules()) {
-    if (id.startsWith('_') || id.includes('/') || id.includes(':') || id in globalThis) continue;
+    if (id.startsWith('_') || id.includes('/') || id.includes(':')) continue;
+    if (id in globalThis && id !== 'crypto') continue; // the module, rather than Web Crypto's object
     const define = (value) => ObjectDefineProperty(globalThis, id, {
       __proto__: null, configurable: true, enumerable: false, value, writable: true,
     });

@@ -162,7 +162,9 @@ void get_hashes(const Args& args) {
       [](const EVP_MD* digest, const char* from, const char* to, void* out) {
         const char* name = from != nullptr ? from : to;
         if (name == nullptr) return;
-        const char* real = digest != nullptr ? EVP_MD_get0_name(digest) : name;
+        // An alias comes without a digest, with what it stands for.
+        const char* real = digest != nullptr ? EVP_MD_get0_name(digest) : to;
+        if (real == nullptr) return;
         EVP_MD* fetched = EVP_MD_fetch(nullptr, real, nullptr);
         if (fetched == nullptr) return;
         EVP_MD_free(fetched);

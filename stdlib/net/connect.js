@@ -20,7 +20,7 @@ const { Pipe } = binding('pipe_wrap');
 const normalizedArgs = Symbol('normalizedArgs');
 
 let autoSelectFamily;
-let autoSelectFamilyTimeout = 250;
+let autoSelectFamilyTimeout;
 
 function getDefaultAutoSelectFamily() {
   autoSelectFamily ??= require('internal/options').getOptionValue('--network-family-autoselection');
@@ -31,6 +31,8 @@ function setDefaultAutoSelectFamily(value) {
   autoSelectFamily = value;
 }
 function getDefaultAutoSelectFamilyAttemptTimeout() {
+  autoSelectFamilyTimeout ??=
+    require('internal/options').getOptionValue('--network-family-autoselection-attempt-timeout') ?? 250;
   return autoSelectFamilyTimeout;
 }
 function setDefaultAutoSelectFamilyAttemptTimeout(value) {
@@ -186,7 +188,7 @@ function lookupAndConnect(self, options) {
   let { port } = options;
   const select = options.autoSelectFamily ?? getDefaultAutoSelectFamily();
   if (options.autoSelectFamily != null) validateBoolean(options.autoSelectFamily, 'options.autoSelectFamily');
-  let timeout = autoSelectFamilyTimeout;
+  let timeout = getDefaultAutoSelectFamilyAttemptTimeout();
   if (options.autoSelectFamilyAttemptTimeout != null) {
     validateInt32(options.autoSelectFamilyAttemptTimeout, 'options.autoSelectFamilyAttemptTimeout', 1);
     timeout = options.autoSelectFamilyAttemptTimeout < 10 ? 10 : options.autoSelectFamilyAttemptTimeout;
