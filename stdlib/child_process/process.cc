@@ -13,8 +13,9 @@ class Process final : public bind::HandleWrap {
  public:
   static void construct(Environment& env, const Args& args) { new Process(env, args.This()); }
 
-  // spawn(...SpawnOptions): 0 or a negative errno. Later onexit(status, signal number). The descriptors of our ends of pipes
-  // are put into the stdio array; they are there even when the program could not be executed, -1 when nothing was tried.
+  // spawn(...SpawnOptions): 0 or a negative errno. Later onexit(status, signal number). The
+  // descriptors of our ends of pipes are put into the stdio array; they are there even when the
+  // program could not be executed, -1 when nothing was tried.
   void spawn(const Args& args) {
     SpawnOptions options(args);
     int error = process_.spawn(options.native, &Process::exited);
@@ -22,7 +23,10 @@ class Process final : public bind::HandleWrap {
     if (args[4]->IsArray())
       for (uint32_t i = 0; i < options.stdio.size(); ++i)
         if (options.stdio[i].kind == loop::Stdio::Kind::pipe)
-          args[4].As<v8::Array>()->Set(context, 2 * i + 1, v8::Integer::New(isolate(), options.stdio[i].fd)).Check();
+          args[4]
+              .As<v8::Array>()
+              ->Set(context, 2 * i + 1, v8::Integer::New(isolate(), options.stdio[i].fd))
+              .Check();
     args.GetReturnValue().Set(error);
   }
   int32_t kill(int32_t signum) { return process_.kill(signum); }
@@ -49,11 +53,12 @@ class Process final : public bind::HandleWrap {
 }  // namespace
 
 GYRE_BINDING(process_wrap,
-             bind::cls<Process>("Process", bind::method<&Process::spawn>("spawn"), bind::method<&Process::kill>("kill"),
-                                bind::getter<&Process::pid>("pid"), bind::method<&Process::close>("close"),
-                                bind::method<&Process::ref>("ref"), bind::method<&Process::unref>("unref"),
-                                bind::method<&Process::has_ref>("hasRef")),
-             bind::constant("kIgnore", kIgnore), bind::constant("kPipe", kPipe), bind::constant("kInherit", kInherit),
-             bind::constant("kDetached", kDetached))
+             bind::cls<Process>(
+                 "Process", bind::method<&Process::spawn>("spawn"),
+                 bind::method<&Process::kill>("kill"), bind::getter<&Process::pid>("pid"),
+                 bind::method<&Process::close>("close"), bind::method<&Process::ref>("ref"),
+                 bind::method<&Process::unref>("unref"), bind::method<&Process::has_ref>("hasRef")),
+             bind::constant("kIgnore", kIgnore), bind::constant("kPipe", kPipe),
+             bind::constant("kInherit", kInherit), bind::constant("kDetached", kDetached))
 
 }  // namespace gyre::child_process

@@ -1,9 +1,10 @@
-// What spawn and spawnSync are told, as plain C++: read from the arguments that JavaScript has checked and completed.
+// What spawn and spawnSync are told, as plain C++: read from the arguments that JavaScript has
+// checked and completed.
 //
 //   (file, args, env, cwd, stdio, flags, uid, gid, ...)
-//   args, env: arrays of strings without NUL, env null for ours; cwd a string or null; flags: kDetached; uid, gid: -1 for ours
-//   stdio: [kind, value, ...], two elements a descriptor; value is what kind inherit gives the child; what kind pipe gives us is put
-//   there by spawn
+//   args, env: arrays of strings without NUL, env null for ours; cwd a string or null; flags:
+//   kDetached; uid, gid: -1 for ours stdio: [kind, value, ...], two elements a descriptor; value is
+//   what kind inherit gives the child; what kind pipe gives us is put there by spawn
 #pragma once
 
 #include <string>
@@ -66,14 +67,15 @@ struct SpawnOptions {
   SpawnOptions& operator=(const SpawnOptions&) = delete;
 
  private:
-  static void read_strings(Environment& env, v8::Local<v8::Value> from, std::vector<std::string>& texts,
-                           std::vector<char*>& pointers) {
+  static void read_strings(Environment& env, v8::Local<v8::Value> from,
+                           std::vector<std::string>& texts, std::vector<char*>& pointers) {
     if (from->IsArray()) {
       auto array = from.As<v8::Array>();
       texts.reserve(array->Length());
       for (uint32_t i = 0; i < array->Length(); ++i) {
         v8::Local<v8::Value> item;
-        if (array->Get(env.context(), i).ToLocal(&item)) texts.push_back(bind::Utf8(env.isolate(), item).str());
+        if (array->Get(env.context(), i).ToLocal(&item))
+          texts.push_back(bind::Utf8(env.isolate(), item).str());
       }
     }
     for (std::string& text : texts) pointers.push_back(text.data());

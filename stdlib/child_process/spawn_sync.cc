@@ -1,5 +1,5 @@
-// binding('spawn_sync'): runs a child to its end on a loop of its own, while JavaScript waits. Feeds its input, collects its output,
-// ends it when it takes too long or says too much.
+// binding('spawn_sync'): runs a child to its end on a loop of its own, while JavaScript waits.
+// Feeds its input, collects its output, ends it when it takes too long or says too much.
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -24,7 +24,8 @@ class Channel : public loop::Io {
   Channel() = default;
   ~Channel() { close(); }
 
-  void start(Runner& runner, loop::Loop& loop, os::Fd fd, std::span<const uint8_t> input, bool reads) {
+  void start(Runner& runner, loop::Loop& loop, os::Fd fd, std::span<const uint8_t> input,
+             bool reads) {
     runner_ = &runner;
     input_ = input;
     reads_ = reads;
@@ -85,8 +86,8 @@ class Runner {
         continue;
       }
       channels_[i] = std::make_unique<Channel>();
-      channels_[i]->start(*this, loop_, options_.stdio[i].fd, i < inputs.size() ? inputs[i] : std::span<const uint8_t>(),
-                          i != 0);
+      channels_[i]->start(*this, loop_, options_.stdio[i].fd,
+                          i < inputs.size() ? inputs[i] : std::span<const uint8_t>(), i != 0);
     }
     timer_.init(loop_);
     timer_.data = this;
@@ -95,7 +96,8 @@ class Runner {
                    std::chrono::nanoseconds(int64_t(std::min(limits_.timeout, 9e12) * 1e6)));
       timer_.unref();
     }
-    // What still holds the other end of a pipe (a grandchild) is waited for, too. An Io keeps no loop alive: the handle does.
+    // What still holds the other end of a pipe (a grandchild) is waited for, too. An Io keeps no
+    // loop alive: the handle does.
     if (started_) {
       keep_.init(loop_);
       keep_.start([](loop::Prepare* keep) {
@@ -178,7 +180,8 @@ class Runner {
 void Channel::write_some() {
   while (!input_.empty()) {
     // A socket, so that a child that doesn't read gives an error and no signal.
-    ssize_t count = os::call(os::Call::write, [&] { return ::send(fd(), input_.data(), input_.size(), MSG_NOSIGNAL); });
+    ssize_t count = os::call(
+        os::Call::write, [&] { return ::send(fd(), input_.data(), input_.size(), MSG_NOSIGNAL); });
     if (count == -EAGAIN) return watch(poller::kWritable);
     if (count < 0) {
       // It has gone or closed its input: no error of ours.
@@ -211,8 +214,9 @@ v8::Local<v8::Value> to_bytes(v8::Isolate* isolate, const std::string& from) {
   return v8::Uint8Array::New(buffer, 0, from.size());
 }
 
-// run(...SpawnOptions, inputs, timeout, maxBuffer, killSignal): [error, pid, status, signal number, outputs]; outputs is null when there
-// was no child, else an array with a Uint8Array or null for each descriptor.
+// run(...SpawnOptions, inputs, timeout, maxBuffer, killSignal): [error, pid, status, signal number,
+// outputs]; outputs is null when there was no child, else an array with a Uint8Array or null for
+// each descriptor.
 void run(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   Environment& env = Environment::from(isolate);
@@ -223,10 +227,13 @@ void run(const Args& args) {
     auto array = args[kSpawnArguments].As<v8::Array>();
     for (uint32_t i = 0; i < array->Length(); ++i) {
       v8::Local<v8::Value> item;
-      inputs.push_back(array->Get(context, i).ToLocal(&item) ? bind::bytes(item) : std::span<uint8_t>());
+      inputs.push_back(array->Get(context, i).ToLocal(&item) ? bind::bytes(item)
+                                                             : std::span<uint8_t>());
     }
   }
-  auto argument = [&](int index) { return args[kSpawnArguments + index]->NumberValue(context).FromMaybe(0); };
+  auto argument = [&](int index) {
+    return args[kSpawnArguments + index]->NumberValue(context).FromMaybe(0);
+  };
   Runner runner(options, {argument(1), argument(2), int(argument(3))});
   runner.run(inputs);
 
@@ -234,12 +241,14 @@ void run(const Args& args) {
   if (runner.started()) {
     std::vector<v8::Local<v8::Value>> list;
     for (const auto& channel : runner.channels())
-      list.push_back(channel && channel->reads() ? to_bytes(isolate, channel->output()) : v8::Null(isolate).As<v8::Value>());
+      list.push_back(channel && channel->reads() ? to_bytes(isolate, channel->output())
+                                                 : v8::Null(isolate).As<v8::Value>());
     outputs = v8::Array::New(isolate, list.data(), list.size());
   }
-  v8::Local<v8::Value> result[] = {
-      v8::Integer::New(isolate, runner.error()), v8::Integer::New(isolate, runner.started() ? runner.pid() : 0),
-      v8::Integer::New(isolate, runner.status()), v8::Integer::New(isolate, runner.signum()), outputs};
+  v8::Local<v8::Value> result[] = {v8::Integer::New(isolate, runner.error()),
+                                   v8::Integer::New(isolate, runner.started() ? runner.pid() : 0),
+                                   v8::Integer::New(isolate, runner.status()),
+                                   v8::Integer::New(isolate, runner.signum()), outputs};
   args.GetReturnValue().Set(v8::Array::New(isolate, result, std::size(result)));
 }
 

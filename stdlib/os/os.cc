@@ -30,7 +30,9 @@ using bind::Environment;
 
 constinit bind::Fields<double, 3> load_averages;
 
-v8::Local<v8::Value> text(v8::Isolate* isolate, std::string_view utf8) { return bind::string(isolate, utf8); }
+v8::Local<v8::Value> text(v8::Isolate* isolate, std::string_view utf8) {
+  return bind::string(isolate, utf8);
+}
 
 v8::Local<v8::Array> array(v8::Isolate* isolate, std::vector<v8::Local<v8::Value>>& values) {
   return v8::Array::New(isolate, values.data(), values.size());
@@ -48,8 +50,9 @@ void system_name(const Args& args) {
   utsname names;
   if (uname(&names) != 0) return args.GetReturnValue().Set(-errno);
   v8::Isolate* isolate = args.GetIsolate();
-  std::vector<v8::Local<v8::Value>> values{text(isolate, names.sysname), text(isolate, names.version),
-                                           text(isolate, names.release), text(isolate, names.machine)};
+  std::vector<v8::Local<v8::Value>> values{
+      text(isolate, names.sysname), text(isolate, names.version), text(isolate, names.release),
+      text(isolate, names.machine)};
   args.GetReturnValue().Set(array(isolate, values));
 }
 
@@ -101,7 +104,8 @@ int32_t parallelism(Environment&) {
   int32_t count = 0;
   cpu_set_t set;
   CPU_ZERO(&set);
-  count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : int32_t(sysconf(_SC_NPROCESSORS_ONLN));
+  count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set)
+                                                      : int32_t(sysconf(_SC_NPROCESSORS_ONLN));
   std::ifstream limits("/sys/fs/cgroup/cpu.max");
   long quota = 0, period = 0;
   if (limits >> quota >> period) {
@@ -110,13 +114,14 @@ int32_t parallelism(Environment&) {
     quota = file_number("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", -1);
     period = file_number("/sys/fs/cgroup/cpu/cpu.cfs_period_us", 0);
   }
-  if (quota > 0 && period > 0) count = std::min<int32_t>(count, int32_t(std::max<long>(1, quota / period)));
+  if (quota > 0 && period > 0)
+    count = std::min<int32_t>(count, int32_t(std::max<long>(1, quota / period)));
   return std::max<int32_t>(1, count);
 }
 
 struct Cpu {
   std::string model = "unknown";
-  double speed = 0;                              // MHz
+  double speed = 0;                                       // MHz
   double user = 0, nice = 0, sys = 0, idle = 0, irq = 0;  // milliseconds
 };
 
@@ -137,8 +142,8 @@ void cpus(const Args& args) {
     unsigned long long user, nice, sys, idle, wait, irq;
     // The first line, without a number, is their sum.
     if (!line.starts_with("cpu") || line.size() < 5 || line[3] == ' ') continue;
-    if (std::sscanf(line.c_str(), "cpu%d %llu %llu %llu %llu %llu %llu", &number, &user, &nice, &sys, &idle, &wait,
-                    &irq) != 7)
+    if (std::sscanf(line.c_str(), "cpu%d %llu %llu %llu %llu %llu %llu", &number, &user, &nice,
+                    &sys, &idle, &wait, &irq) != 7)
       continue;
     Cpu& cpu = found[number];
     cpu.user = double(user) * ticks;
@@ -146,7 +151,8 @@ void cpus(const Args& args) {
     cpu.sys = double(sys) * ticks;
     cpu.idle = double(idle) * ticks;
     cpu.irq = double(irq) * ticks;
-    std::string path = "/sys/devices/system/cpu/cpu" + std::to_string(number) + "/cpufreq/scaling_cur_freq";
+    std::string path =
+        "/sys/devices/system/cpu/cpu" + std::to_string(number) + "/cpufreq/scaling_cur_freq";
     cpu.speed = double(file_number(path.c_str(), 0) / 1000);
   }
   std::ifstream info("/proc/cpuinfo");
@@ -173,15 +179,17 @@ void interfaces(const Args& args) {
   if (getifaddrs(&all) != 0) return args.GetReturnValue().Set(-errno);
   v8::Isolate* isolate = args.GetIsolate();
   auto running = [](const ifaddrs* entry) {
-    return (entry->ifa_flags & IFF_UP) != 0 && (entry->ifa_flags & IFF_RUNNING) != 0 && entry->ifa_addr != nullptr;
+    return (entry->ifa_flags & IFF_UP) != 0 && (entry->ifa_flags & IFF_RUNNING) != 0 &&
+           entry->ifa_addr != nullptr;
   };
   std::map<std::string, std::string> macs;
   for (ifaddrs* entry = all; entry != nullptr; entry = entry->ifa_next) {
     if (!running(entry) || entry->ifa_addr->sa_family != AF_PACKET) continue;
     const auto* link = reinterpret_cast<const sockaddr_ll*>(entry->ifa_addr);
     char mac[18];
-    std::snprintf(mac, sizeof mac, "%02x:%02x:%02x:%02x:%02x:%02x", link->sll_addr[0], link->sll_addr[1],
-                  link->sll_addr[2], link->sll_addr[3], link->sll_addr[4], link->sll_addr[5]);
+    std::snprintf(mac, sizeof mac, "%02x:%02x:%02x:%02x:%02x:%02x", link->sll_addr[0],
+                  link->sll_addr[1], link->sll_addr[2], link->sll_addr[3], link->sll_addr[4],
+                  link->sll_addr[5]);
     macs[entry->ifa_name] = mac;
   }
   std::vector<v8::Local<v8::Value>> values;
@@ -194,13 +202,16 @@ void interfaces(const Args& args) {
     auto print = [family](const sockaddr* from, char* to) {
       if (from == nullptr) return;
       if (family == AF_INET)
-        inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(from)->sin_addr, to, INET6_ADDRSTRLEN);
+        inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(from)->sin_addr, to,
+                  INET6_ADDRSTRLEN);
       else
-        inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(from)->sin6_addr, to, INET6_ADDRSTRLEN);
+        inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(from)->sin6_addr, to,
+                  INET6_ADDRSTRLEN);
     };
     print(entry->ifa_addr, address);
     print(entry->ifa_netmask, netmask);
-    if (family == AF_INET6) scope = reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_scope_id;
+    if (family == AF_INET6)
+      scope = reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_scope_id;
     auto mac = macs.find(entry->ifa_name);
     values.push_back(text(isolate, entry->ifa_name));
     values.push_back(text(isolate, address));
@@ -244,9 +255,10 @@ void user_info(const Args& args) {
   User user;
   if (int error = find_user(user)) return args.GetReturnValue().Set(error);
   v8::Isolate* isolate = args.GetIsolate();
-  std::vector<v8::Local<v8::Value>> values{bind::number(isolate, user.uid), bind::number(isolate, user.gid),
-                                           byte_array(isolate, user.name), byte_array(isolate, user.home),
-                                           byte_array(isolate, user.shell)};
+  std::vector<v8::Local<v8::Value>> values{
+      bind::number(isolate, user.uid), bind::number(isolate, user.gid),
+      byte_array(isolate, user.name), byte_array(isolate, user.home),
+      byte_array(isolate, user.shell)};
   args.GetReturnValue().Set(array(isolate, values));
 }
 
@@ -272,9 +284,10 @@ int32_t set_priority(Environment&, int32_t pid, int32_t priority) {
 
 GYRE_BINDING(os, bind::fields<&load_averages>("loadAverages"), bind::fn<&hostname>("hostname"),
              bind::fn<&system_name>("systemName"), bind::fn<&uptime>("uptime"),
-             bind::fn<&total_memory>("totalMemory"), bind::fn<&free_memory>("freeMemory"), bind::fn<&load>("load"),
-             bind::fn<&parallelism>("parallelism"), bind::fn<&cpus>("cpus"), bind::fn<&interfaces>("interfaces"),
-             bind::fn<&user_info>("userInfo"), bind::fn<&home>("home"), bind::fn<&get_priority>("getPriority"),
-             bind::fn<&set_priority>("setPriority"))
+             bind::fn<&total_memory>("totalMemory"), bind::fn<&free_memory>("freeMemory"),
+             bind::fn<&load>("load"), bind::fn<&parallelism>("parallelism"),
+             bind::fn<&cpus>("cpus"), bind::fn<&interfaces>("interfaces"),
+             bind::fn<&user_info>("userInfo"), bind::fn<&home>("home"),
+             bind::fn<&get_priority>("getPriority"), bind::fn<&set_priority>("setPriority"))
 
 }  // namespace gyre::os_module

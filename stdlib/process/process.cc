@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <pwd.h>
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
@@ -20,6 +19,7 @@
 
 #include "runtime/bind/bind.h"
 #include "runtime/bind/values.h"
+#include "stdlib/process/title.h"
 #include "runtime/version.h"
 
 namespace gyre::process {
@@ -214,13 +214,6 @@ void exec_path(const Args& args) {
   if (size < 0) return args.GetReturnValue().Set(-errno);
   args.GetReturnValue().Set(bind::string(args.GetIsolate(), {buffer.data(), static_cast<size_t>(size)}));
 }
-
-void get_title(const Args& args) {
-  char name[17] = {};
-  prctl(PR_GET_NAME, name);
-  args.GetReturnValue().Set(bind::string(args.GetIsolate(), name));
-}
-void set_title(const Args& args) { prctl(PR_SET_NAME, bind::Utf8(args.GetIsolate(), args[0]).c_str()); }
 
 // rawDebug(text): straight to the standard error output, whatever state the streams are in.
 void raw_debug(const Args& args) {

@@ -38,8 +38,10 @@ class Signal final : public bind::HandleWrap {
 }  // namespace
 
 GYRE_BINDING(signal, bind::cls<Signal>("Signal", bind::method<&Signal::start>("start"),
-                                       bind::method<&Signal::stop>("stop"), bind::method<&Signal::close>("close"),
-                                       bind::method<&Signal::ref>("ref"), bind::method<&Signal::unref>("unref"),
+                                       bind::method<&Signal::stop>("stop"),
+                                       bind::method<&Signal::close>("close"),
+                                       bind::method<&Signal::ref>("ref"),
+                                       bind::method<&Signal::unref>("unref"),
                                        bind::method<&Signal::has_ref>("hasRef")))
 
 }  // namespace gyre::process_module

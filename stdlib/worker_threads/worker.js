@@ -108,8 +108,11 @@ class Worker extends EventEmitter {
       const invalid = native.invalidOptions(`${options.env.NODE_OPTIONS}`.split(/\s+/).filter((word) => word !== ''));
       if (invalid.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalid, 'invalid NODE_OPTIONS env variable');
     }
+    // As on a command line, `--` ends the options.
+    const dashes = options.execArgv ? options.execArgv.indexOf('--') : -1;
+    const execArgv = dashes >= 0 ? options.execArgv.slice(0, dashes) : options.execArgv;
     const handle = new native.Worker([program.kind === 'file' ? program.text : `[worker eval]`, ...argv],
-                                     options.execArgv, limits, name);
+                                     execArgv, limits, name);
     if (handle.invalidExecArgv !== undefined) throw new ERR_WORKER_INVALID_EXEC_ARGV(handle.invalidExecArgv);
     this.#limits = {};
     for (let i = 0; i < limitNames.length; i++) this.#limits[limitNames[i]] = limits[i] > 0 ? limits[i] : i === 3 ? 4 : -1;
