@@ -58,6 +58,7 @@ StatsBase.prototype.isSocket = function() {
 function dateAccessor(name, milliseconds) {
   return {
     __proto__: null,
+    configurable: true,
     enumerable: true,
     get() {
       return this[name] = new Date(MathRound(Number(this[milliseconds])));

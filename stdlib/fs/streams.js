@@ -99,7 +99,7 @@ function setUp(stream, path, options, flags) {
 }
 
 /** Opens the file before the stream's first read or write. */
-function construct(callback) {
+function _construct(callback) {
   const stream = this;
   if (typeof stream.fd === 'number') {
     callback();
@@ -201,7 +201,7 @@ ObjectDefineProperty(ReadStream.prototype, 'autoClose', {
 
 const openReadStream = deprecate(() => {}, 'ReadStream.prototype.open() is deprecated', 'DEP0135');
 ReadStream.prototype.open = openReadStream;
-ReadStream.prototype._construct = construct;
+ReadStream.prototype._construct = _construct;
 
 ReadStream.prototype._read = function(size) {
   const left = this.end - (this.pos !== undefined ? this.pos : this.bytesRead) + 1;
@@ -302,7 +302,7 @@ ObjectDefineProperty(WriteStream.prototype, 'autoClose', {
 
 const openWriteStream = deprecate(() => {}, 'WriteStream.prototype.open() is deprecated', 'DEP0135');
 WriteStream.prototype.open = openWriteStream;
-WriteStream.prototype._construct = construct;
+WriteStream.prototype._construct = _construct;
 
 /** What is left after a write: [bytes not written, tries in a row that wrote nothing], or an error. */
 function afterWrite(stream, error, written, retries) {
