@@ -81,7 +81,7 @@ void HandleWrap::unref(const v8::FunctionCallbackInfo<v8::Value>&) {
   if (state_ == State::open && opened_) handle_->unref();
 }
 void HandleWrap::has_ref(const v8::FunctionCallbackInfo<v8::Value>& args) {
-  args.GetReturnValue().Set(state_ == State::open && opened_ && handle_->referenced());
+  args.GetReturnValue().Set(opened_ && handle_->referenced());
 }
 
 }  // namespace gyre::bind

@@ -149,7 +149,7 @@ function main() {
           require('worker_threads/environment').replaceAll(message.environmentData);
         }
         state.cwdCounter = message.cwdCounter;
-        watchCwd(message.cwdCounter);
+        if (message.cwdCounter !== undefined) watchCwd(message.cwdCounter);
         state.workerData = message.workerData;
         state.parentPort = message.publicPort;
         streams = installStdio(port, message.hasStdin);

@@ -59,7 +59,7 @@ const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeR
 
 // Counts the changes of the working directory, so that workers can keep what they know of it.
 let cwdCounter = require('worker_threads/thread').state.cwdCounter;
-if (cwdCounter === undefined) {
+if (cwdCounter === undefined && typeof SharedArrayBuffer === 'function') {
   cwdCounter = new Uint32Array(new SharedArrayBuffer(4));
   const { chdir } = process;
   process.chdir = function(directory) {
