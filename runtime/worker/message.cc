@@ -108,8 +108,9 @@ class Writer final : public v8::ValueSerializer::Delegate {
     serializer_.WriteHeader();
     // V8 serializes errors by itself, whatever their class: a DOMException is described here or not at all.
     if (value->IsNativeError() && mode_of(value.As<v8::Object>()) == kCloneable) {
-      if (!describe(value.As<v8::Object>(), false).ToLocal(&value)) return false;
+      if (!describe(value.As<v8::Object>(), false)) return false;
       message_.described_ = true;
+      value = v8::Undefined(env_.isolate());
     }
     if (!serializer_.WriteValue(env_.context(), value).FromMaybe(false)) return false;
     // Nothing can fail from here on.
@@ -146,10 +147,10 @@ class Writer final : public v8::ValueSerializer::Delegate {
                                        : "Cannot clone object of unsupported type.");
       return v8::Nothing<bool>();
     }
-    v8::Local<v8::Value> description;
-    if (!describe(object, moved).ToLocal(&description)) return v8::Nothing<bool>();
+    if (!describe(object, moved)) return v8::Nothing<bool>();
     serializer_.WriteUint32(static_cast<uint32_t>(Tag::javascript));
-    return serializer_.WriteValue(env_.context(), description);
+    serializer_.WriteUint32(static_cast<uint32_t>(message_.descriptions_.size() - 1));
+    return v8::Just(true);
   }
 
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, v8::Local<v8::SharedArrayBuffer> buffer) override {
@@ -176,11 +177,22 @@ class Writer final : public v8::ValueSerializer::Delegate {
     return false;
   }
 
-  // JavaScript says what to send in an object's place.
-  v8::MaybeLocal<v8::Value> describe(v8::Local<v8::Object> object, bool moved) {
+  // JavaScript says what to send in an object's place: [[reviver, data], what is to be moved with it]. A message of its own,
+  // because the object is made again before the deserializer runs, which must not call JavaScript.
+  bool describe(v8::Local<v8::Object> object, bool moved) {
     v8::Isolate* isolate = env_.isolate();
+    v8::Local<v8::Context> context = env_.context();
     v8::Local<v8::Value> arguments[] = {object, v8::Boolean::New(isolate, moved)};
-    return describe_callback(env_)->Call(env_.context(), v8::Undefined(isolate), 2, arguments);
+    v8::Local<v8::Value> answer, description, transfer;
+    if (!describe_callback(env_)->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&answer)) return false;
+    if (!answer->IsArray() || !answer.As<v8::Array>()->Get(context, 0).ToLocal(&description) ||
+        !answer.As<v8::Array>()->Get(context, 1).ToLocal(&transfer)) {
+      return false;
+    }
+    auto nested = std::make_unique<Message>();
+    if (!nested->serialize(env_, description, transfer, nullptr)) return false;
+    message_.descriptions_.push_back(std::move(nested));
+    return true;
   }
 
   static constexpr int kPlain = -1, kCloneable = 1, kTransferable = 2;  // 0: neither
@@ -239,25 +251,25 @@ class Reader final : public v8::ValueDeserializer::Delegate {
                                         v8::ArrayBuffer::New(isolate, std::move(message_.memory_[i])));
     }
     message_.memory_.clear();
+    for (auto& description : message_.descriptions_) {
+      v8::Local<v8::Value> data, object;
+      if (!description->deserialize(env_, nullptr).ToLocal(&data)) return {};
+      if (!revive_callback(env_)->Call(env_.context(), v8::Undefined(isolate), 1, &data).ToLocal(&object)) return {};
+      revived_.push_back(object);
+    }
     if (deserializer_.ReadHeader(env_.context()).IsNothing()) return {};
     v8::Local<v8::Value> value;
     if (!deserializer_.ReadValue(env_.context()).ToLocal(&value)) return {};
-    return message_.described_ ? revive(value) : value;
+    return message_.described_ ? revived_[0] : value;
   }
 
   // --- v8::ValueDeserializer::Delegate ---
   v8::MaybeLocal<v8::Object> ReadHostObject(v8::Isolate* isolate) override {
     uint32_t tag, index;
-    if (!deserializer_.ReadUint32(&tag)) return {};
-    if (tag == static_cast<uint32_t>(Tag::port)) {
-      if (!deserializer_.ReadUint32(&index) || index >= ports_.size()) return {};
-      return ports_[index].As<v8::Object>();
-    }
-    v8::Local<v8::Value> description;
-    if (!deserializer_.ReadValue(env_.context()).ToLocal(&description)) return {};
-    v8::Local<v8::Value> object;
-    if (!revive(description).ToLocal(&object) || !object->IsObject()) return {};
-    return object.As<v8::Object>();
+    if (!deserializer_.ReadUint32(&tag) || !deserializer_.ReadUint32(&index)) return {};
+    const auto& objects = tag == static_cast<uint32_t>(Tag::port) ? ports_ : revived_;
+    if (index >= objects.size() || !objects[index]->IsObject()) return {};
+    return objects[index].As<v8::Object>();
   }
 
   v8::MaybeLocal<v8::WasmModuleObject> GetWasmModuleFromId(v8::Isolate* isolate, uint32_t id) override {
@@ -271,16 +283,11 @@ class Reader final : public v8::ValueDeserializer::Delegate {
   }
 
  private:
-  v8::MaybeLocal<v8::Value> revive(v8::Local<v8::Value> description) {
-    // Within another object V8 forbids scripts, as they could change what it has half read: ours makes objects of its own only.
-    v8::Isolate::AllowJavascriptExecutionScope allow(env_.isolate());
-    return revive_callback(env_)->Call(env_.context(), v8::Undefined(env_.isolate()), 1, &description);
-  }
-
   Environment& env_;
   Message& message_;
   v8::ValueDeserializer deserializer_;
   std::vector<v8::Local<v8::Value>> ports_;
+  std::vector<v8::Local<v8::Value>> revived_;
 };
 
 bool Message::serialize(Environment& env, v8::Local<v8::Value> value, v8::Local<v8::Value> transfer, Port* source) {

@@ -33,14 +33,15 @@ class Message {
   // exception on failure.
   v8::MaybeLocal<v8::Value> deserialize(bind::Environment& env, v8::Local<v8::Array>* ports);
   bool moves(const PortData* port) const;
-  bool moves_anything() const { return !memory_.empty() || !ports_.empty(); }
 
  private:
   friend class Writer;
   friend class Reader;
   uint8_t* data_ = nullptr;  // malloc'ed by V8
   size_t size_ = 0;
-  bool described_ = false;  // the value itself stands in for an object that V8 would not let us describe
+  // Objects of our own classes, each as its description, and whether the value itself is the first of them.
+  std::vector<std::unique_ptr<Message>> descriptions_;
+  bool described_ = false;
   std::vector<std::shared_ptr<v8::BackingStore>> memory_;
   std::vector<std::shared_ptr<v8::BackingStore>> shared_memory_;
   std::vector<std::shared_ptr<PortData>> ports_;

@@ -128,7 +128,10 @@ Port::Port(Environment& env, v8::Local<v8::Object> object, std::shared_ptr<PortD
 }
 
 Port::~Port() {
-  if (data_) data_->set_owner(nullptr);
+  if (!data_) return;
+  data_->set_owner(nullptr);
+  // Only now: the other end shall hear of it when this one is gone.
+  data_->leave();
 }
 
 void Port::construct(Environment& env, const Args& args) { new Port(env, args.This(), std::make_shared<PortData>()); }
@@ -157,12 +160,6 @@ std::shared_ptr<PortData> Port::detach() {
   data_.reset();
   close_handle({});
   return data;
-}
-
-void Port::on_close() {
-  if (!data_) return;
-  data_->set_owner(nullptr);
-  data_->leave();
 }
 
 void Port::post(const Args& args) {

@@ -89,7 +89,6 @@ class Port : public bind::HandleWrap {
  private:
   Port(bind::Environment& env, v8::Local<v8::Object> object, std::shared_ptr<PortData> data);
   ~Port() override;
-  void on_close() override;
   void deliver(bool forced);
   bool emit(Message& message);
 

@@ -205,6 +205,7 @@ void Worker::join() {
 void Worker::thread_ended() {
   if (state_ != State::running) return;
   state_ = State::ended;
+  was_referenced_ = exited_.referenced();
   join();
   exited_.close([](loop::Handle* handle) {
     auto* self = static_cast<Worker*>(handle->data);

@@ -38,7 +38,7 @@ class Worker : public bind::BaseObject {
   void terminate();
   void ref() { if (state_ == State::running) exited_.ref(); }
   void unref() { if (state_ == State::running) exited_.unref(); }
-  bool has_ref() { return state_ != State::fresh && exited_.referenced(); }
+  bool has_ref() { return state_ == State::running ? exited_.referenced() : was_referenced_; }
   void tear_down() override;
 
   // For the worker's thread.
@@ -70,6 +70,7 @@ class Worker : public bind::BaseObject {
   pthread_t thread_{};
   bool joined_ = true;
   loop::Async exited_;
+  bool was_referenced_ = false;  // when the thread ended
 
   std::mutex mutex_;
   bind::Environment* child_ = nullptr;  // while the environment stands

@@ -266,6 +266,22 @@ function blobOfFile(path, { mtimeMs, size }, type) {
   return assemble(new Blob(), [{ path, modified: mtimeMs, start: 0, length: size }], normalizeType(type));
 }
 
+/**
+ * `fs.openAsBlob()`.
+ * @param {string | Buffer | URL} path
+ * @param {{ type?: string }} [options]
+ * @returns {Promise<Blob>}
+ */
+async function openAsBlob(path, options = {}) {
+  const { validateObject, validateString } = require('internal/validators');
+  validateObject(options, 'options');
+  const type = options.type || '';
+  validateString(type, 'options.type');
+  const { toPathIfFileURL } = require('internal/url');
+  path = toPathIfFileURL(path);
+  return blobOfFile(path, require('fs').statSync(path), type);
+}
+
 module.exports = {
-  Blob, assemble, blobOfFile, isBlob, pieces, revive, resolveObjectURL: (url) => require('buffer/object_url').resolveObjectURL(url),
+  Blob, assemble, openAsBlob, isBlob, pieces, revive, resolveObjectURL: (url) => require('buffer/object_url').resolveObjectURL(url),
 };

@@ -2,7 +2,7 @@
 
 // File: a Blob with a name and a time.
 
-const { DateNow, Number, ObjectDefineProperties, StringPrototypeToWellFormed, SymbolFor, SymbolToStringTag } = primordials;
+const { DateNow, ObjectDefineProperties, StringPrototypeToWellFormed, SymbolFor, SymbolToStringTag } = primordials;
 const { codes: { ERR_INVALID_THIS, ERR_MISSING_ARGS } } = require('internal/errors');
 const { Blob, assemble, pieces } = require('buffer/blob');
 const { kClone } = require('internal/transferable');
@@ -28,7 +28,7 @@ class File extends Blob {
     super(fileBits, options);
     const { lastModified } = options ?? {};
     this.#name = StringPrototypeToWellFormed(`${fileName}`);
-    this.#lastModified = lastModified === undefined ? DateNow() : Math.trunc(Number(lastModified)) || 0;
+    this.#lastModified = lastModified === undefined ? DateNow() : Math.trunc(+lastModified) || 0;
   }
 
   get name() {

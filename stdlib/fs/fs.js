@@ -90,6 +90,7 @@ const fs = {
   mkdtempSync: directories.mkdtempSync,
   mkdtempDisposableSync: directories.mkdtempDisposableSync,
   open: descriptors.open,
+  openAsBlob: lazy('buffer/blob', 'openAsBlob', 1),
   openSync: descriptors.openSync,
   readdir: directories.readdir,
   readdirSync: directories.readdirSync,

@@ -51,16 +51,16 @@ function transferListOf(value) {
   if (typeof value !== 'object' && typeof value !== 'function') {
     throw typeError('ERR_INVALID_ARG_TYPE', 'Optional transferList argument must be an iterable');
   }
-  if (ArrayIsArray(value)) return withNested(value);
+  if (ArrayIsArray(value)) return value;
   const list = readIterable(value);
-  if (list !== undefined) return withNested(list);
+  if (list !== undefined) return list;
   const { transfer } = value;
   if (transfer === undefined) return undefined;
   const transferred = readIterable(transfer);
   if (transferred === undefined) {
     throw typeError('ERR_INVALID_ARG_TYPE', 'Optional options.transfer argument must be an iterable');
   }
-  return withNested(transferred);
+  return transferred;
 }
 
 /** The items of an iterable; undefined for what is none. */
@@ -73,18 +73,6 @@ function readIterable(value) {
   const items = [];
   for (let step = iterator.next(); !step.done; step = iterator.next()) items.push(step.value);
   return items;
-}
-
-/** Adds what the objects in the list need to have transferred with them. */
-function withNested(list) {
-  let all = list;
-  for (let i = 0; i < all.length; i++) {
-    const item = all[i];
-    if (item === null || typeof item !== 'object' || (item[kTransferMode] & kTransferable) === 0) continue;
-    const nested = item[kTransferList]?.();
-    if (nested !== undefined && nested.length > 0) all = all.concat(nested);
-  }
-  return all;
 }
 
 MessagePort.prototype = {
@@ -142,7 +130,11 @@ MessagePort.prototype = {
 
   [kRemoveListener](size, type, ...rest) {
     FunctionPrototypeCall(NodeEventTarget.prototype[kRemoveListener], this, size, type, ...rest);
-    if (type === 'message' && size === 0) this.unref();
+    if (type === 'message' && size === 0) {
+      this.unref();
+      // What comes now waits for the next listener.
+      handleOf(this).stop();
+    }
   },
 
   [kCreateEvent](data, type) {
@@ -212,8 +204,10 @@ native.setCloneError((message) => {
   return new DOMException(message, 'DataCloneError');
 });
 native.setDescribe((object, moved) => {
+  // Asked for before it is moved, when it still has what goes with it.
+  const nested = moved ? object[kTransferList]?.() : undefined;
   const { data, deserializeInfo } = moved ? object[kTransfer]() : object[kClone]();
-  return [deserializeInfo, data];
+  return [[deserializeInfo, data], nested];
 });
 native.setRevive(({ 0: info, 1: data }) => {
   const colon = info.indexOf(':');
@@ -260,7 +254,7 @@ function structuredClone(value, options = undefined) {
     throw typeError('ERR_INVALID_ARG_TYPE',
                     "Failed to execute 'structuredClone': transfer in Options can not be converted to sequence.");
   }
-  return native.structuredClone(value, withNested(ArrayFrom(transfer)));
+  return native.structuredClone(value, ArrayFrom(transfer));
 }
 
 module.exports = {

@@ -226,11 +226,15 @@ class Worker extends EventEmitter {
   }
 
   ref() {
-    this.#handle?.ref();
+    if (this.#handle === null) return;
+    this.#handle.ref();
+    this.#publicPort.ref();
   }
 
   unref() {
-    this.#handle?.unref();
+    if (this.#handle === null) return;
+    this.#handle.unref();
+    this.#publicPort.unref();
   }
 
   get stdin() {
