@@ -128,7 +128,8 @@ TEST_P(ProcessTest, ManyAtOnceByBothWays) {
 
 TEST_P(ProcessTest, AnsweredAtOnceWhyItCannotBeStarted) {
   std::set<int> before = open_fds();
-  char script[] = "/tmp/gyre-process-XXXXXX";
+  std::string name = testing::TempDir() + "gyre-process-XXXXXX";
+  char* script = name.data();
   int file = ::mkstemp(script);
   struct {
     std::string command, directory;
@@ -262,7 +263,8 @@ TEST_P(ProcessTest, DirectoryArgumentsAndEnvironment) {
 }
 
 TEST_P(ProcessTest, LookedUpInThePathOfTheChild) {
-  char directory[] = "/tmp/gyre-process-XXXXXX";
+  std::string name = testing::TempDir() + "gyre-process-XXXXXX";
+  char* directory = name.data();
   ASSERT_NE(::mkdtemp(directory), nullptr);
   std::string script = std::string(directory) + "/greet";
   FILE* file = std::fopen(script.c_str(), "w");

@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -241,9 +242,9 @@ TEST_P(Contract, ProbeTellsWhatCanBeWatched) {
   Fd folder = ::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   EXPECT_EQ(poller_->probe(folder), -EPERM);
   ::close(folder);
-  char path[] = "/tmp/gyre-poller-XXXXXX";
-  Fd file = ::mkstemp(path);
-  ::unlink(path);
+  std::string path = testing::TempDir() + "gyre-poller-XXXXXX";
+  Fd file = ::mkstemp(path.data());
+  ::unlink(path.c_str());
   EXPECT_EQ(poller_->probe(file), -EPERM);
   ::close(file);
   EXPECT_EQ(poller_->probe(file), -EBADF);
