@@ -38,6 +38,7 @@ void BaseObject::make_weak() {
 HandleWrap::HandleWrap(Environment& env, v8::Local<v8::Object> object, loop::Handle* handle)
     : BaseObject(env, object), handle_(handle) {
   frame_.capture(env.isolate());
+  emit_init(env, object, nullptr, ResourceLife::handle);
 }
 
 void HandleWrap::close(const v8::FunctionCallbackInfo<v8::Value>& args) { close_handle(args[0]); }
@@ -68,6 +69,7 @@ void HandleWrap::closed(loop::Handle* handle) {
   auto object = self->object();
   delete self;  // before the call: JavaScript sees a closed handle
   scope.call(object, "onclose", {});
+  emit_destroy(env, object);
 }
 
 void HandleWrap::tear_down() {

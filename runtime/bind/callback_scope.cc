@@ -32,7 +32,9 @@ v8::MaybeLocal<v8::Value> CallbackScope::call(v8::Local<v8::Function> function, 
   if (env_.stopping() || function.IsEmpty()) return {};
   v8::TryCatch caught(env_.isolate());
   caught.SetVerbose(false);
-  auto result = function->Call(env_.isolate(), env_.context(), receiver, count, arguments);
+  auto result = async_hooks_enabled(env_) && receiver->IsObject()
+                    ? call_in_resource(env_, function, receiver, count, arguments)
+                    : function->Call(env_.isolate(), env_.context(), receiver, count, arguments);
   if (caught.HasCaught() && caught.CanContinue()) env_.uncaught(caught);
   return result;
 }

@@ -10,6 +10,7 @@
 
 #include <v8.h>
 
+#include "runtime/bind/async_hooks.h"
 #include "runtime/bind/environment.h"
 
 namespace gyre::bind {
@@ -47,6 +48,11 @@ class ContextFrame {
   void capture(v8::Isolate* isolate) {
     v8::Local<v8::Value> frame = isolate->GetContinuationPreservedEmbedderData();
     if (!frame->IsUndefined()) frame_.Reset(isolate, frame);
+  }
+  // For a request: announces it to node:async_hooks as well, as one of the given type.
+  void capture(Environment& env, v8::Local<v8::Object> request, const char* type) {
+    capture(env.isolate());
+    emit_init(env, request, type, ResourceLife::request);
   }
   v8::Local<v8::Value> get(v8::Isolate* isolate) const {
     return frame_.IsEmpty() ? v8::Local<v8::Value>() : frame_.Get(isolate);

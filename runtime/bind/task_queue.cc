@@ -1,6 +1,8 @@
 #include "runtime/bind/task_queue.h"
 
+#include <cstdio>
 #include "runtime/bind/bind.h"
+#include "runtime/bind/values.h"
 
 namespace gyre::bind {
 namespace {
@@ -53,6 +55,10 @@ void on_promise_reject(v8::PromiseRejectMessage message) {
   // May be reached with an exception pending or the stack exhausted: what fails here must not replace it.
   v8::TryCatch caught(isolate);
   (void)callback->Call(isolate, env.context(), v8::Undefined(isolate), 3, arguments);
+  if (caught.HasCaught() && !caught.HasTerminated()) {
+    Utf8 text(isolate, caught.Exception());
+    std::fprintf(stderr, "Exception in PromiseRejectCallback:\n%s\n", text.c_str());
+  }
 }
 
 GYRE_BINDING(task_queue, fields<&tick_info>("tickInfo"), callback<&tick_callback>("setTickCallback"),

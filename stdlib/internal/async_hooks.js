@@ -6,6 +6,7 @@
 const {
   ErrorCaptureStackTrace,
   FinalizationRegistry,
+  ReflectApply,
   SafeWeakMap,
   Symbol,
 } = primordials;
@@ -102,9 +103,11 @@ function leaveMainScript() {
   }
 }
 
-// The hooks. The list is replaced, never changed, so that a hook may enable or disable hooks while one is being called.
+// The hooks. What a hook enables or disables takes effect when the outermost call of hooks is through.
 
 let enabled = [];
+let changed; // the list to be, while hooks are being called
+let depth = 0;
 let counts = { init: 0, before: 0, after: 0, destroy: 0, promiseResolve: 0 };
 
 function recount() {
@@ -113,18 +116,34 @@ function recount() {
     for (const kind in counts) if (typeof hook[kind] === 'function') counts[kind]++;
   }
   updatePromiseHooks();
+  connectNative();
+  native.enabledHooks[0] = enabled.length;
+}
+
+function setHooks(list) {
+  if (depth > 0) {
+    changed = list;
+  } else {
+    enabled = list;
+    recount();
+  }
+}
+
+function leaveHooks() {
+  if (--depth > 0 || changed === undefined) return;
+  const list = changed;
+  changed = undefined;
+  setHooks(list);
 }
 
 function enableHook(hook) {
-  if (enabled.includes(hook)) return;
-  enabled = [...enabled, hook];
-  recount();
+  const list = changed ?? enabled;
+  if (!list.includes(hook)) setHooks([...list, hook]);
 }
 
 function disableHook(hook) {
-  if (!enabled.includes(hook)) return;
-  enabled = enabled.filter((one) => one !== hook);
-  recount();
+  const list = changed ?? enabled;
+  if (list.includes(hook)) setHooks(list.filter((one) => one !== hook));
 }
 
 const initHooksExist = () => counts.init > 0;
@@ -148,6 +167,7 @@ function emitInit(asyncId, type, triggerId, object) {
   if (triggerId === undefined || triggerId === null) triggerId = getDefaultTriggerAsyncId();
   const before = ids[kDefaultTrigger];
   ids[kDefaultTrigger] = -1;
+  depth++;
   for (const hook of enabled) {
     if (typeof hook.init !== 'function') continue;
     try {
@@ -156,11 +176,13 @@ function emitInit(asyncId, type, triggerId, object) {
       fatalError(err);
     }
   }
+  leaveHooks();
   ids[kDefaultTrigger] = before;
 }
 
 function call(kind, asyncId) {
   if (counts[kind] === 0) return;
+  depth++;
   for (const hook of enabled) {
     if (typeof hook[kind] !== 'function') continue;
     try {
@@ -169,6 +191,7 @@ function call(kind, asyncId) {
       fatalError(err);
     }
   }
+  leaveHooks();
 }
 
 function emitBefore(asyncId, triggerId, object) {
@@ -193,6 +216,7 @@ function unwindAfterError() {
 }
 
 // Destruction is told later: it may become known in the middle of a garbage collection or of another hook.
+const kManyDestroyed = 16384;
 let destroyed = [];
 
 /** Calls the hooks that are due; before the process ends, at the latest. */
@@ -207,10 +231,70 @@ function tellDestroyed() {
 function emitDestroy(asyncId) {
   if (counts.destroy === 0 || !(asyncId > 0)) return;
   destroyed.push(asyncId);
+  // A program that lives on promises alone never comes to its next turn.
+  if (destroyed.length === kManyDestroyed) binding('task_queue').enqueueMicrotask(tellDestroyed);
   if (destroyed.length === 1) {
     const { setQuietImmediate } = require('internal/timers');
     setQuietImmediate(tellDestroyed);
   }
+}
+
+// Handles and requests of C++ have ids when they were made while hooks were enabled.
+
+const nativeTypes = {
+  __proto__: null,
+  FsEvent: 'FSEVENTWRAP',
+  Pipe: 'PIPEWRAP',
+  Process: 'PROCESSWRAP',
+  Signal: 'SIGNALWRAP',
+  StatPoll: 'STATWATCHER',
+  TCP: 'TCPWRAP',
+  TTY: 'TTYWRAP',
+  UDP: 'UDPWRAP',
+};
+const kRequest = Symbol('kRequest');
+let native;
+let nextType;
+
+/** What the handle that is made next is to be called: C++ doesn't know that it is for a server. */
+function setNextResourceType(type) {
+  if (counts.init > 0) nextType = type;
+}
+
+function initNative(object, type, isRequest) {
+  if (!isRequest) {
+    type = nextType ?? nativeTypes[object.constructor.name];
+    nextType = undefined;
+    if (type === undefined) return; // its JavaScript side does it
+  }
+  const asyncId = newAsyncId();
+  const triggerId = getDefaultTriggerAsyncId();
+  object[async_id_symbol] = asyncId;
+  object[trigger_async_id_symbol] = triggerId;
+  if (isRequest) object[kRequest] = true;
+  emitInit(asyncId, type, triggerId, object);
+}
+
+function destroyNative(object) {
+  emitDestroy(object[async_id_symbol]);
+}
+
+function callInResource(fn, receiver, ...args) {
+  const asyncId = receiver[async_id_symbol];
+  if (asyncId === undefined) return ReflectApply(fn, receiver, args);
+  emitBefore(asyncId, receiver[trigger_async_id_symbol], receiver);
+  const result = ReflectApply(fn, receiver, args);
+  emitAfter(asyncId);
+  if (receiver[kRequest]) emitDestroy(asyncId);
+  return result;
+}
+
+function connectNative() {
+  if (native !== undefined) return;
+  native = binding('resource_hooks');
+  native.setInit(initNative);
+  native.setDestroy(destroyNative);
+  native.setCall(callInResource);
 }
 
 // Promises have ids only while hooks are enabled.
@@ -287,6 +371,7 @@ module.exports = {
   newAsyncId,
   popAsyncContext,
   pushAsyncContext,
+  setNextResourceType,
   tellDestroyed,
   triggerAsyncId,
   trigger_async_id_symbol,

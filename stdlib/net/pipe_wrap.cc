@@ -35,7 +35,7 @@ class Pipe final : public StreamWrap {
   // connect(req, name)
   void connect(const Args& args) {
     bind::Utf8 name(isolate(), args[1]);
-    std::unique_ptr<PendingConnect> pending(PendingConnect::make(*this, args[0]));
+    std::unique_ptr<PendingConnect> pending(PendingConnect::make(*this, args[0], "PIPECONNECTWRAP"));
     int error = pipe_.connect(*pending, name.view(), &PendingConnect::done);
     if (error == 0) pending.release();
     args.GetReturnValue().Set(error);

@@ -4,6 +4,7 @@
 
 const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, SymbolAsyncDispose } = primordials;
 const EventEmitter = require('events');
+const { setNextResourceType } = require('internal/async_hooks');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
   UVExceptionWithHostPort, errnoException,
@@ -71,6 +72,7 @@ function createServerHandle(address, port, addressType, fd, flags) {
     return error || handle;
   }
   const isPipe = port === -1 && addressType === -1;
+  setNextResourceType(isPipe ? 'PIPESERVERWRAP' : 'TCPSERVERWRAP');
   const handle = isPipe ? new Pipe(false) : new TCP();
   let error = 0;
   if (isPipe) {

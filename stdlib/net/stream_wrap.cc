@@ -36,7 +36,7 @@ class PendingWrite : public loop::WriteRequest {
   PendingWrite(StreamWrap& wrap, v8::Local<v8::Value> request) : env_(wrap.env()) {
     handle_.Reset(env_.isolate(), wrap.object());
     request_.Reset(env_.isolate(), request.As<v8::Object>());
-    frame_.capture(env_.isolate());
+    frame_.capture(env_, request.As<v8::Object>(), "WRITEWRAP");
   }
   std::vector<std::string> texts;
   std::vector<std::shared_ptr<v8::BackingStore>> stores;
@@ -66,7 +66,7 @@ class PendingShutdown : public loop::ShutdownRequest {
   PendingShutdown(StreamWrap& wrap, v8::Local<v8::Value> request) : env_(wrap.env()) {
     handle_.Reset(env_.isolate(), wrap.object());
     request_.Reset(env_.isolate(), request.As<v8::Object>());
-    frame_.capture(env_.isolate());
+    frame_.capture(env_, request.As<v8::Object>(), "SHUTDOWNWRAP");
   }
   static void done(loop::ShutdownRequest* request, int status) {
     std::unique_ptr<PendingShutdown> self(static_cast<PendingShutdown*>(request));
@@ -259,12 +259,12 @@ void StreamWrap::write_queue_size(const Args& args) {
   args.GetReturnValue().Set(static_cast<double>(stream_->queued_bytes()));
 }
 
-PendingConnect* PendingConnect::make(StreamWrap& wrap, v8::Local<v8::Value> request) {
+PendingConnect* PendingConnect::make(StreamWrap& wrap, v8::Local<v8::Value> request, const char* type) {
   auto* pending = new PendingConnect;
   pending->wrap_ = &wrap;
   pending->handle_.Reset(wrap.isolate(), wrap.object());
   pending->request_.Reset(wrap.isolate(), request.As<v8::Object>());
-  pending->frame_.capture(wrap.isolate());
+  pending->frame_.capture(wrap.env(), request.As<v8::Object>(), type);
   return pending;
 }
 

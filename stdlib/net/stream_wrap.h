@@ -63,7 +63,8 @@ class PendingConnect : public loop::ConnectRequest {
  public:
   static void done(loop::ConnectRequest* request, int status);
   // The request for `wrap`; deleted by done, or by the caller when the connect fails at once.
-  static PendingConnect* make(StreamWrap& wrap, v8::Local<v8::Value> request);
+  // `type` is what node:async_hooks calls it.
+  static PendingConnect* make(StreamWrap& wrap, v8::Local<v8::Value> request, const char* type);
 
  private:
   StreamWrap* wrap_;

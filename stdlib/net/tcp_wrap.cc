@@ -106,7 +106,7 @@ class Tcp final : public StreamWrap {
     bind::Utf8 text(isolate(), args[1]);
     int error = parse_address(text.c_str(), args[2]->Int32Value(env().context()).FromMaybe(0), family, &address, &length);
     if (error == 0) {
-      std::unique_ptr<PendingConnect> pending(PendingConnect::make(*this, args[0]));
+      std::unique_ptr<PendingConnect> pending(PendingConnect::make(*this, args[0], "TCPCONNECTWRAP"));
       error = tcp_.connect(*pending, reinterpret_cast<sockaddr*>(&address), length, &PendingConnect::done);
       if (error == 0) pending.release();
     }
