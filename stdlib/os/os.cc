@@ -61,7 +61,8 @@ double uptime(Environment&) {
   timespec time;
   if (clock_gettime(CLOCK_BOOTTIME, &time) != 0) return -errno;
   // In hundredths, as the system itself shows it.
-  return double(time.tv_sec) + double(time.tv_nsec / 10'000'000) / 100;
+  int64_t hundredths = int64_t{time.tv_sec} * 100 + time.tv_nsec / 10'000'000;
+  return double(hundredths) / 100;
 }
 
 // A line of /proc/meminfo in bytes, or -1.
