@@ -242,7 +242,8 @@ function setupChannel(target, channel, serialization) {
     channel.close();
     target.channel = null;
     waiting = null;
-    if (target._closesNeeded !== undefined) require('child_process/child').closeIfDone(target);
+    // 'close' is the last of a child's events, even when a listener of this one throws.
+    if (target._closesNeeded !== undefined) process.nextTick(require('child_process/child').closeIfDone, target);
     target.emit('disconnect');
   }
 
