@@ -39,7 +39,7 @@ def run_command(command, timeout, env):
     env = {**env, "TMPDIR": scratch}
     problem = None
     try:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output,
+        process = subprocess.Popen(command, cwd=scratch, env=env, stdin=subprocess.DEVNULL, stdout=output,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         try:
             status = process.wait(timeout)

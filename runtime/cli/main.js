@@ -3,7 +3,6 @@
 
 const { ArrayPrototypeMap, ObjectDefineProperty } = primordials;
 require('runtime/cli/fatal');
-const { prepareWarnings } = require('runtime/cli/warnings');
 require('module/esm/host');
 const { codes: { ERR_INPUT_TYPE_NOT_ALLOWED } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
@@ -18,7 +17,6 @@ ObjectDefineProperty(process, 'moduleLoadList', {
 
 /** Called once the process stands. */
 function main() {
-  prepareWarnings();
   if (getOptionValue('--trace-uncaught') === true) binding('hooks').captureUncaughtTraces();
   if (getOptionValue('--enable-source-maps') === true) {
     require('module/source_maps').setSourceMapsSupport(true, { nodeModules: true, generatedCode: true });

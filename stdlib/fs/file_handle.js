@@ -3,7 +3,7 @@
 // FileHandle: what fs.promises.open gives.
 
 const {
-  FinalizationRegistry, MathMin, PromisePrototypeThen, PromiseResolve, Symbol, SymbolAsyncDispose,
+  FinalizationRegistry, PromisePrototypeThen, PromiseResolve, Symbol, SymbolAsyncDispose,
 } = primordials;
 
 const {
@@ -14,7 +14,7 @@ const {
 const { parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateInteger, validateObject } =
   require('internal/validators');
 const {
-  getOptions, isView, kEmptyObject, toUnixTimestamp, validateBufferArray, validateOffsetLengthWrite, validateOwner,
+  getOptions, isView, kEmptyObject, toUnixTimestamp, validateBufferArray, validateOwner,
   validateStringAfterArrayBufferView,
 } = require('fs/validate');
 const { kFd, kFileHandle, kRef, kUnref } = require('fs/handle_symbols');

@@ -15,6 +15,7 @@ const { isUint8Array, kEmptyObject } = require('fs/validate');
 const { Buffer } = require('buffer');
 const EventEmitter = require('events');
 const path = require('path');
+const { clearInterval, setImmediate, setInterval, setTimeout } = require('timers');
 
 const kMaxWrite = 16 * 1024;
 const kHighWaterMark = 16387;

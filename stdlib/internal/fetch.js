@@ -5,6 +5,7 @@
 const { Headers } = require('internal/fetch/headers');
 const { Request, bodyOfRequest } = require('internal/fetch/request');
 const { Response, makeResponse, redirectStatuses } = require('internal/fetch/response');
+const { URL } = require('internal/url');
 
 const kMaxRedirects = 20;
 

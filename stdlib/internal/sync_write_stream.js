@@ -2,6 +2,7 @@
 
 // A Writable whose writes are done when write() returns. For descriptors that are files, and standard output in general.
 
+const { Buffer } = require('buffer');
 const { Writable } = require('stream');
 const { errnoError } = require('internal/errors');
 const native = binding('process');

@@ -3,6 +3,7 @@
 // What net, tty and child_process know of native stream handles: how reads arrive, how writes are made, what errors are.
 
 const { Symbol } = primordials;
+const { Buffer } = require('buffer');
 const { errnoException } = require('internal/errors');
 const { FastBuffer } = require('internal/buffer');
 const { atStart } = require('internal/startup');

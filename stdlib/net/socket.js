@@ -3,6 +3,7 @@
 // net.Socket: a Duplex over a TCP, Pipe or TTY handle (https://nodejs.org/api/net.html#class-netsocket).
 
 const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, Symbol } = primordials;
+const { Buffer } = require('buffer');
 const { Duplex } = require('stream');
 const {
   codes: {

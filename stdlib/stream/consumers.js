@@ -38,6 +38,7 @@ async function buffer(stream) {
  * @returns {Promise<string>}
  */
 async function text(stream) {
+  const { TextDecoder } = require('internal/encoding');
   const dec = new TextDecoder();
   let str = '';
   for await (const chunk of stream) {

@@ -11,7 +11,7 @@ const {
   errnoError,
 } = require('internal/errors');
 const {
-  validateBoolean, validateFunction, validateObject, validateOneOf, validateString, validateUint32,
+  validateBoolean, validateFunction, validateObject, validateString, validateUint32,
 } = require('internal/validators');
 const { emitExperimentalWarning } = require('internal/util');
 const { isArrayBufferView } = require('internal/util/types');

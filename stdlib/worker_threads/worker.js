@@ -13,7 +13,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_PATH },
 } = errors;
 const { MessageChannel, transferListOf, wrapPort } = require('internal/messaging');
-const { fileURLToPath, isURL, pathToFileURL } = require('internal/url');
+const { fileURLToPath, isURL } = require('internal/url');
 const { validateString } = require('internal/validators');
 const environment = require('worker_threads/environment');
 const { StdioPort, StdioReader, StdioWriter } = require('worker_threads/stdio');

@@ -18,7 +18,7 @@ function addAbortListener(signal, listener) {
 
   let listening = false;
   if (signal.aborted) {
-    queueMicrotask(() => listener());
+    require('internal/process/task_queues').queueMicrotask(() => listener());
   } else {
     const { kResistStopPropagation } = require('internal/event_target');
     signal.addEventListener('abort', listener, { __proto__: null, once: true, [kResistStopPropagation]: true });

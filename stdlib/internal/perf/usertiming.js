@@ -15,7 +15,7 @@ const milestones = new SafeSet(['nodeStart', 'v8Start', 'environment', 'loopStar
 const markTimes = new SafeMap();
 
 function cloneDetail(detail) {
-  return detail == null ? null : structuredClone(detail);
+  return detail == null ? null : require('internal/structured_clone').structuredClone(detail);
 }
 
 class PerformanceMark extends PerformanceEntry {

@@ -27,7 +27,7 @@ let kHasRejectionToWarn;
 let lastUid = 0;
 let pending = new SafeMap(); // promise → rejection, to be told of
 const told = new SafeWeakMap(); // promise → rejection, the program knows
-let handledLate = []; // { promise, warning }
+const handledLate = []; // { promise, warning }
 
 class Rejection {
   constructor(promise, reason) {

@@ -44,7 +44,7 @@ class Duplexify extends Duplex {
 }
 
 function isBlob(value) {
-  return typeof Blob === 'function' && value instanceof Blob;
+  return value instanceof require('buffer').Blob;
 }
 
 module.exports = function duplexify(body, name) {

@@ -169,7 +169,8 @@ async function forEach(fn, options) {
     await fn(value, options);
     return kEmpty;
   }
-  for await (const unused of map.call(this, forEachFn, options));
+  const results = map.call(this, forEachFn, options);
+  while (!(await results.next()).done);
 }
 
 function filter(fn, options) {

@@ -12,7 +12,7 @@ const {
   RegExp, RegExpPrototypeExec, RegExpPrototypeSymbolReplace, RegExpPrototypeToString, SafeMap, SafeSet,
   SetPrototypeGetSize, String, StringPrototypeReplaceAll, StringPrototypeValueOf, SymbolIterator,
   SymbolPrototypeToString, SymbolPrototypeValueOf, SymbolToStringTag, TypedArrayPrototypeGetLength,
-  TypedArrayPrototypeGetSymbolToStringTag, Uint8Array,
+  TypedArrayPrototypeGetSymbolToStringTag,
 } = primordials;
 
 const {
@@ -669,7 +669,6 @@ function isErrorLike(value) {
 }
 
 const classHead = /^class[\s{]/;
-// eslint-disable-next-line regexp/no-super-linear-backtracking
 const comments = /\/\/.*?\n|\/\*[\s\S]*?\*\//g;
 
 function isClass(source) {

@@ -3,6 +3,7 @@
 // Text to bytes and back, as transform streams: https://encoding.spec.whatwg.org/#interface-textencoderstream
 
 const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
+const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transform');
 const { defineEnumerable, defineInspect } = require('internal/webstreams/util');
 

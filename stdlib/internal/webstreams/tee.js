@@ -66,7 +66,7 @@ function teeDefault(stream, cloneForBranch2) {
           let chunk2 = chunk;
           if (!cancelled[1] && cloneForBranch2) {
             try {
-              chunk2 = structuredClone(chunk);
+              chunk2 = require('internal/structured_clone').structuredClone(chunk);
             } catch (error) {
               controllerError(branch1[kState].controller, error);
               controllerError(branch2[kState].controller, error);

@@ -12,7 +12,7 @@ const {
 const hooks = require('module/hooks');
 const { defaultResolve, getImportConditions } = require('module/esm/resolve');
 const { checkAttributes, defaultLoad } = require('module/esm/source');
-const { ModuleWrap, kErrored, kEvaluated, kEvaluating, kUninstantiated } = binding('modules');
+const { kErrored, kEvaluated, kEvaluating, kUninstantiated } = binding('modules');
 
 const noAttributes = { __proto__: null };
 const kFulfilled = 1;
