@@ -9,7 +9,6 @@ const {
 const {
   AbortError,
   codes: { ERR_INTERNAL_ASSERTION, ERR_INVALID_STATE },
-  errnoError,
 } = require('internal/errors');
 const { parseFileMode, validateBoolean, validateBuffer, validateEncoding, validateInteger, validateObject } =
   require('internal/validators');
