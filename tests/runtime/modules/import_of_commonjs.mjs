@@ -9,7 +9,7 @@ const dir = folder({
   'esModule.cjs': 'exports.__esModule = true; exports.default = "inner";',
   'state.cjs': 'exports.count = (globalThis.loads = (globalThis.loads ?? 0) + 1);',
   'main.mjs': 'import { count } from "./state.cjs"; import { createRequire } from "module"; export { count }; export const required = createRequire(import.meta.url)("./state.cjs").count;',
-  'list.json': '[1]', 'not.json': 'export default 1',
+  'list.json': '[1]', 'unread.cjs': '', 'not.json': 'export default 1',
 });
 const load = (name, options) => import(path.join(dir, name), options);
 
@@ -24,5 +24,5 @@ assert.deepStrictEqual([count, required, globalThis.loads], [1, 1, 1]);
 assert.deepStrictEqual((await load('list.json', { with: { type: 'json' } })).default, [1]);
 await assert.rejects(load('list.json'), { code: 'ERR_IMPORT_ATTRIBUTE_MISSING' });
 await assert.rejects(load('named.cjs', { with: { type: 'json' } }), { code: 'ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE' });
-await assert.rejects(load('named.cjs', { with: { colour: 'red' } }), { code: 'ERR_IMPORT_ATTRIBUTE_UNSUPPORTED' });
+await assert.rejects(load('unread.cjs', { with: { colour: 'red' } }), { code: 'ERR_IMPORT_ATTRIBUTE_UNSUPPORTED' });
 await assert.rejects(load('not.json', { with: { type: 'json' } }), SyntaxError);
