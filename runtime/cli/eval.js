@@ -2,7 +2,7 @@
 // `-e`, `-p` and text from standard input: a script that sees `require`, `module` and the builtin modules as globals, or an
 // ES module when it is one.
 
-const { ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty, ReflectDefineProperty } = primordials;
 const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 const { pathToFileURL } = require('internal/url');
@@ -16,7 +16,8 @@ function defineBuiltinGlobals() {
   for (const id of builtinModules()) {
     if (id.startsWith('_') || id.includes('/') || id.includes(':')) continue;
     if (id in globalThis && id !== 'crypto') continue; // the module, rather than Web Crypto's object
-    const define = (value) => ObjectDefineProperty(globalThis, id, {
+    // The program may have made it read-only meanwhile.
+    const define = (value) => ReflectDefineProperty(globalThis, id, {
       __proto__: null, configurable: true, enumerable: false, value, writable: true,
     });
     ObjectDefineProperty(globalThis, id, {

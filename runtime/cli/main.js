@@ -15,6 +15,10 @@ ObjectDefineProperty(process, 'moduleLoadList', {
   get() { return ArrayPrototypeMap(require.loaded(), (id) => `NativeModule ${id}`); },
 });
 
+process.dlopen = function dlopen(...args) {
+  return require('module/dlopen').dlopen(...args);
+};
+
 /** Called once the process stands. */
 function main() {
   if (getOptionValue('--trace-uncaught') === true) binding('hooks').captureUncaughtTraces();

@@ -289,7 +289,8 @@ class Parser {
     }
     // -p takes the next word as the script when there is one that is no option.
     if (i + 1 < words.size() && (words[i + 1].empty() || words[i + 1][0] != '-')) {
-      set(eval, words[i + 1], words[i]);
+      // A backslash keeps a text that begins with a dash from looking like an option.
+      set(eval, words[i + 1].starts_with("\\-") ? words[i + 1].substr(1) : words[i + 1], words[i]);
       if (environment == nullptr) result.exec_argv.push_back(words[i + 1]);
       return i + 2;
     }

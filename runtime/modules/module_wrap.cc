@@ -1,6 +1,7 @@
 #include "runtime/modules/module_wrap.h"
 
 #include <cstdio>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -230,9 +231,17 @@ void ModuleWrap::evaluate(const Args& args) {
   auto* microtasks = context->GetMicrotaskQueue();
   if (microtasks == env().context()->GetMicrotaskQueue()) microtasks = nullptr;
   auto run = [&] {
-    bool ran = module()->Evaluate(context).ToLocal(&result);
-    if (ran && microtasks != nullptr) microtasks->PerformCheckpoint(isolate());
-    return ran;
+    if (!module()->Evaluate(context).ToLocal(&result)) return false;
+    if (microtasks == nullptr) return true;
+    // The caller gets a promise of its own realm: reactions to the inner one would wait in the inner queue.
+    v8::Local<v8::Promise::Resolver> resolver;
+    if (!v8::Promise::Resolver::New(env().context()).ToLocal(&resolver) ||
+        resolver->Resolve(env().context(), result).IsNothing()) {
+      return false;
+    }
+    result = resolver->GetPromise();
+    microtasks->PerformCheckpoint(isolate());
+    return true;
   };
   if (timeout < 0 && !on_sigint) {
     if (run()) args.GetReturnValue().Set(result);
@@ -421,6 +430,15 @@ bool is_wasm_file(Environment& env, v8::Local<v8::Value> path) {
   return is;
 }
 
+// dlopen(path, flags): why it failed, or undefined. What loads is never closed.
+void open_library(const Args& args) {
+  v8::Isolate* isolate = args.GetIsolate();
+  int flags = args[1]->Int32Value(isolate->GetCurrentContext()).FromMaybe(RTLD_LAZY);
+  if (::dlopen(bind::path(isolate, args[0]).c_str(), flags) != nullptr) return;
+  const char* reason = ::dlerror();
+  args.GetReturnValue().Set(bind::string(isolate, reason == nullptr ? "dlopen failed" : reason));
+}
+
 void write_stderr(const Args& args) {
   bind::Utf8 text(args.GetIsolate(), args[0]);
   std::fwrite(text.c_str(), 1, text.size(), stderr);
@@ -444,6 +462,7 @@ GYRE_BINDING(modules,
              bind::callback<&import_callback>("setImportModuleDynamically"),
              bind::callback<&meta_callback>("setInitializeImportMeta"), bind::fn<&error_place>("errorPlace"),
              bind::fn<&is_wasm_file>("isWasmFile"), bind::fn<&write_stderr>("writeStderr"),
+             bind::fn<&open_library>("dlopen"),
              bind::constant("kUninstantiated", v8::Module::kUninstantiated),
              bind::constant("kInstantiated", v8::Module::kInstantiated),
              bind::constant("kEvaluating", v8::Module::kEvaluating),

@@ -287,36 +287,6 @@ const startupSnapshot = {
   isBuildingSnapshot: () => false,
 };
 
-// --- promise hooks ----------------------------------------------------------------------------------------------------
-
-/** A plain function: what an async one returns would be a promise, with hooks of its own. */
-function validatePlainFunction(value, name) {
-  if (typeof value !== 'function' || require('internal/util/types').isAsyncFunction(value)) {
-    throw new ERR_INVALID_ARG_TYPE(name, 'function', value);
-  }
-}
-
-function promiseHook(kind) {
-  return (hook) => {
-    validatePlainFunction(hook, `${kind}Hook`);
-    return require('internal/promise_hooks').addPromiseHooks({ [kind]: hook });
-  };
-}
-
-const promiseHooks = {
-  createHook({ init, before, after, settled } = {}) {
-    const set = { init, before, after, settled };
-    for (const kind of ['init', 'before', 'after', 'settled']) {
-      if (set[kind]) validatePlainFunction(set[kind], `${kind}Hook`);
-    }
-    return require('internal/promise_hooks').addPromiseHooks(set);
-  },
-  onInit: promiseHook('init'),
-  onBefore: promiseHook('before'),
-  onAfter: promiseHook('after'),
-  onSettled: promiseHook('settled'),
-};
-
 module.exports = {
   cachedDataVersionTag: natives.cachedDataVersionTag,
   getHeapSnapshot,
@@ -331,7 +301,7 @@ module.exports = {
   deserialize,
   serialize,
   writeHeapSnapshot,
-  promiseHooks,
+  promiseHooks: require('internal/promise_hooks'),
   queryObjects,
   startupSnapshot,
   setHeapSnapshotNearHeapLimit,

@@ -5,7 +5,7 @@ const { ObjectPrototypeHasOwnProperty, SafeWeakMap } = primordials;
 const { pathToFileURL } = require('internal/url');
 const { getOptionValue } = require('internal/options');
 const { codes: { ERR_REQUIRE_ESM } } = require('internal/errors');
-const { stateOf } = require('module/cjs');
+const { Module, stateOf } = require('module/cjs');
 const loader = require('module/esm/loader');
 const { ModuleWrap } = binding('modules');
 
@@ -49,7 +49,7 @@ function trace(module, filename, parent) {
     `${module.id} is loading ES Module ${filename} using require().`;
   process.emitWarning(
     `${subject}\nSupport for loading ES Module in require() is an experimental feature and might change at any time`,
-    'ExperimentalWarning', undefined, undefined, undefined, true);
+    'ExperimentalWarning', undefined, Module.prototype.require);
 }
 
 /**

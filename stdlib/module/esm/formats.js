@@ -19,7 +19,7 @@ const kByExtension = {
 
 /** The format of a data: URL from its media type; the type itself when no module comes in it. */
 function formatOfData(url) {
-  const type = RegExpPrototypeExec(/^([^/]+\/[^;,]+)(?:[^,]*?)(;base64)?,/, url.pathname)?.[1];
+  const type = RegExpPrototypeExec(/^([^;,]*)[^,]*,/, url.pathname)?.[1];
   if (type === undefined) return null;
   if (/^\s*(text|application)\/javascript\s*$/i.test(type)) return 'module';
   if (/^\s*application\/json\s*$/i.test(type)) return 'json';

@@ -34,7 +34,7 @@ function checkAttributes(url, format, attributes) {
 }
 
 function decodeData(url) {
-  const match = RegExpPrototypeExec(/^[^/]+\/[^,;]+(?:[^,]*?)(;base64)?,([\s\S]*)$/, url.pathname);
+  const match = RegExpPrototypeExec(/^[^,;]*[^,]*?(;base64)?,([\s\S]*)$/, url.pathname + url.search);
   if (match === null) throw new ERR_INVALID_URL(url.href);
   const { Buffer } = require('buffer');
   return Buffer.from(decodeURIComponent(match[2]), match[1] ? 'base64' : 'utf8');
