@@ -20,10 +20,12 @@ constexpr size_t kLeastRead = 16 * 1024;  // less room than this in a slab and t
 constinit bind::Callback on_read_callback;
 constinit bind::Fields<double, 1> last_write;  // bytes
 
-// What reads are made into; slices of it are what JavaScript gets.
+// What reads are made into; slices of it are what JavaScript gets. A program may transfer the buffer away: the memory stays ours
+// until the next slab, and nothing more is read into it.
 struct Slab {
   explicit Slab(Environment&) {}
   v8::Global<v8::ArrayBuffer> buffer;
+  std::shared_ptr<v8::BackingStore> memory;
   char* data = nullptr;
   size_t used = 0;
 };
@@ -135,11 +137,12 @@ int32_t StreamWrap::read_stop() {
 loop::Buffer StreamWrap::allocate(loop::Stream* stream, size_t) {
   Environment& env = from(stream)->env();
   Slab& slab = env.state<Slab>();
-  if (slab.data == nullptr || kSlabSize - slab.used < kLeastRead) {
-    v8::HandleScope handles(env.isolate());
+  v8::HandleScope handles(env.isolate());
+  if (slab.data == nullptr || kSlabSize - slab.used < kLeastRead || slab.buffer.Get(env.isolate())->WasDetached()) {
     auto buffer = v8::ArrayBuffer::New(env.isolate(), kSlabSize, v8::BackingStoreInitializationMode::kUninitialized);
     slab.buffer.Reset(env.isolate(), buffer);
-    slab.data = static_cast<char*>(buffer->Data());
+    slab.memory = buffer->GetBackingStore();
+    slab.data = static_cast<char*>(slab.memory->Data());
     slab.used = 0;
   }
   return {slab.data + slab.used, kSlabSize - slab.used};
