@@ -230,6 +230,7 @@ function setupChannel(target, channel, serialization) {
   let waiting = null; // what is to be sent once the peer has got the handle that is on its way
   let underWay = null;
   let over = false;
+  let closing = false; // disconnect has been called, but not all is sent
   const lists = { __proto__: null, target, sent: { __proto__: null }, received: { __proto__: null } };
 
   target.channel = control;
@@ -295,8 +296,10 @@ function setupChannel(target, channel, serialization) {
     }
     const queue = waiting;
     waiting = null;
-    if (queue === null) return;
-    for (const [message, handle, options, callback] of queue) target._send(message, handle, options, callback);
+    if (queue !== null) {
+      for (const [message, handle, options, callback] of queue) target._send(message, handle, options, callback);
+    }
+    if (closing && underWay === null && waiting === null) process.nextTick(finish);
   }
 
   channel[owner] = {
@@ -406,7 +409,9 @@ function setupChannel(target, channel, serialization) {
 
   target._disconnect = function _disconnect() {
     this.connected = false;
-    process.nextTick(finish);
+    // Handles that wait for their turn go out first.
+    if (underWay !== null || waiting !== null) closing = true;
+    else process.nextTick(finish);
   };
 
   channel.readStart();
