@@ -3,7 +3,7 @@
 // FileHandle: what fs.promises.open gives.
 
 const {
-  FinalizationRegistry, PromisePrototypeThen, PromiseResolve, Symbol, SymbolAsyncDispose,
+  FinalizationRegistry, Promise, PromisePrototypeThen, PromiseResolve, Symbol, SymbolAsyncDispose,
 } = primordials;
 
 const {
