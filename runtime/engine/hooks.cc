@@ -136,6 +136,7 @@ void report_fatal(bind::Environment& env, v8::Local<v8::Value> error, v8::Local<
   }
   std::fputs("\nGyre v" GYRE_VERSION " (Node.js v" GYRE_NODE_VERSION ")\n", stderr);
   std::fflush(stderr);
+  if (option_is_on(env, "--abort-on-uncaught-exception")) std::abort();
 }
 
 GYRE_BINDING(hooks, bind::callback<&format_error>("setFormatError"),
