@@ -9,6 +9,7 @@
 function formatError(error) {
   if (typeof error === 'symbol') return '';
   if (error === null || (typeof error !== 'object' && typeof error !== 'function')) return `${error}`;
+  enhanceStack(error);
   const { inspect } = require('internal/util/inspect');
   const colors = process.stderr?.isTTY === true && process.stderr.hasColors?.() === true;
   return inspect(error, { colors });
@@ -16,6 +17,6 @@ function formatError(error) {
 
 const { setFormatError, setPrepareStackTrace } = binding('hooks');
 setFormatError(formatError);
-const { defaultPrepare, prepareStackTraceCallback } = require('internal/errors');
+const { defaultPrepare, enhanceStack, prepareStackTraceCallback } = require('internal/errors');
 setPrepareStackTrace(prepareStackTraceCallback);
 Error.prepareStackTrace = defaultPrepare;

@@ -452,10 +452,15 @@ function setStackEnhancer(error, enhance) {
   stackEnhancers.set(error, enhance);
 }
 
-/** The trace to print for an uncaught error. */
-function enhancedStack(error) {
+/** Gives an error that is about to be printed all there is to say in its trace. */
+function enhanceStack(error) {
   const enhance = typeof error === 'object' && error !== null ? stackEnhancers.get(error) : undefined;
-  return enhance === undefined ? error.stack : enhance();
+  if (enhance === undefined) return;
+  try {
+    error.stack = enhance();
+  } catch {
+    // Its stack can't be read or written: it is shown as it is.
+  }
 }
 
 module.exports = {
@@ -476,7 +481,7 @@ module.exports = {
   defaultPrepareStackTrace,
   determineSpecificType,
   dnsException,
-  enhancedStack,
+  enhanceStack,
   errnoError,
   errnoException,
   exceptionWithHostPort,

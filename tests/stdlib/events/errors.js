@@ -42,3 +42,12 @@ process.on('exit', () => {
   assert(captured);
   assert.strictEqual(warnings, 1);
 });
+
+// What ends the process says where it was emitted.
+const { spawnSync } = require('node:child_process');
+const { stderr } = spawnSync(process.execPath, ['-e', `
+  class Foo extends require('events') {}
+  const error = new Error('unheard');
+  setImmediate(() => new Foo().emit('error', error));
+`], { encoding: 'utf8' });
+assert.match(stderr, /Error: unheard\n[^]*\nEmitted 'error' event on Foo instance at:\n    at /);
