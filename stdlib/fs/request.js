@@ -156,4 +156,4 @@ function promised(start, syscall, path, dest, map) {
   return PromisePrototypeThen(promise, undefined, traced);
 }
 
-module.exports = { PromiseRequest, Request, jobError, promised, same, track, withoutTrace };
+module.exports = { PromiseRequest, Request, jobError, promised, same, withoutTrace };

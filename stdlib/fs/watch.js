@@ -15,7 +15,6 @@ const {
   validateAbortSignal, validateBoolean, validateInteger, validateObject, validateOneOf,
 } = require('internal/validators');
 const { decodeName, getOptions, getValidatedPath, isUtf8, kEmptyObject } = require('fs/validate');
-const { track } = require('fs/request');
 const EventEmitter = require('events');
 const { FsEvent } = binding('fs_watch');
 
@@ -36,7 +35,6 @@ function watchError(errno, path) {
 function FSWatcher() {
   FunctionPrototypeCall(EventEmitter, this);
   this._handle = new FsEvent();
-  this._tracked = track('FSEVENTWRAP', this._handle);
 }
 ObjectSetPrototypeOf(FSWatcher.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(FSWatcher, EventEmitter);
@@ -44,15 +42,13 @@ ObjectSetPrototypeOf(FSWatcher, EventEmitter);
 /** Begins; called once, by fs.watch. */
 FSWatcher.prototype._start = function(path, persistent, encoding) {
   const handle = this._handle;
-  const tell = (events, name) => {
+  handle.onchange = (events, name) => {
     if (this._handle !== handle) return;
     name = decodeName(name, encoding);
     // One report may tell of both.
     if (events & kRename) this.emit('change', 'rename', name);
     if (events & kChange && this._handle === handle) this.emit('change', 'change', name);
   };
-  handle.onchange = this._tracked === null ? tell :
-    (events, name) => this._tracked.call(() => tell(events, name));
   const errno = handle.start(path, !isUtf8(encoding));
   if (errno < 0) {
     handle.close();
@@ -67,7 +63,6 @@ FSWatcher.prototype.close = function() {
   if (handle === null) return;
   this._handle = null;
   handle.close();
-  this._tracked?.destroy();
   process.nextTick(() => this.emit('close'));
 };
 

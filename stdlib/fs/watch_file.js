@@ -7,7 +7,6 @@ const { FunctionPrototypeCall, ObjectSetPrototypeOf, SafeMap } = primordials;
 const { errnoError } = require('internal/errors');
 const { validateFunction, validateUint32 } = require('internal/validators');
 const { getValidatedPath } = require('fs/validate');
-const { track } = require('fs/request');
 const { takeStats } = require('fs/stats');
 const EventEmitter = require('events');
 const { StatPoll } = binding('fs_watch');
@@ -27,12 +26,10 @@ ObjectSetPrototypeOf(StatWatcher, EventEmitter);
 StatWatcher.prototype._start = function(path, interval, persistent) {
   const handle = new StatPoll();
   this._handle = handle;
-  this._tracked = track('STATWATCHER', handle);
-  const tell = () => {
+  handle.onchange = () => {
     const now = takeStats(this._big);
     this.emit('change', now, takeStats(this._big, kBefore));
   };
-  handle.onchange = this._tracked === null ? tell : () => this._tracked.call(tell);
   if (!persistent) this.unref();
   const errno = handle.start(path, interval, this._big);
   if (errno < 0) {
@@ -47,7 +44,6 @@ StatWatcher.prototype.stop = function() {
   if (handle === null) return;
   this._handle = null;
   handle.close();
-  this._tracked?.destroy();
   process.nextTick(() => this.emit('stop'));
 };
 
