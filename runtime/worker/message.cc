@@ -83,7 +83,8 @@ class Writer final : public v8::ValueSerializer::Delegate {
         serializer_.TransferArrayBuffer(static_cast<uint32_t>(buffers_.size() - 1), buffer);
         continue;
       }
-      if (!item->IsObject() || (mode_of(item.As<v8::Object>()) & kTransferable) == 0) {
+      int mode = item->IsObject() ? mode_of(item.As<v8::Object>()) : kPlain;
+      if (mode == kPlain || (mode & kTransferable) == 0) {
         return fail("Found invalid value in transferList.");
       }
       auto object = item.As<v8::Object>();

@@ -4,7 +4,7 @@
 
 const {
   MathMin, ObjectDefineProperties, PromiseReject, StringPrototypeToWellFormed, SymbolFor, SymbolIterator,
-  SymbolToStringTag,
+  SymbolToStringTag, TypedArrayPrototypeSlice,
 } = primordials;
 const {
   codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
@@ -13,6 +13,7 @@ const { validateOneOf } = require('internal/validators');
 const { Buffer, kMaxLength } = require('buffer');
 const { kClone, kCloneable, kTransferMode } = require('internal/transferable');
 const { isAnyArrayBuffer } = binding('buffer');
+const { encode } = binding('encoding');
 
 const kInspect = SymbolFor('nodejs.util.inspect.custom');
 const kChunk = 64 * 1024;
@@ -60,7 +61,8 @@ function piecesOf(source, endings) {
   } else {
     let text = StringPrototypeToWellFormed(`${source}`);
     if (endings === 'native') text = text.replace(/\r\n|\r/g, '\n');
-    bytes = Buffer.from(text);
+    // Not a Buffer, which might be a part of the pool.
+    bytes = encode(text);
   }
   return [{ bytes, start: 0, length: bytes.byteLength }];
 }
@@ -225,7 +227,7 @@ class Blob {
         const piece = list[index];
         const length = MathMin(kChunk, piece.length - done);
         const start = piece.start + done;
-        const bytes = piece.bytes === undefined ? await readFile(piece, start, length) : piece.bytes.slice(start, start + length);
+        const bytes = piece.bytes === undefined ? await readFile(piece, start, length) : TypedArrayPrototypeSlice(piece.bytes, start, start + length);
         done += length;
         controller.enqueue(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       },

@@ -39,9 +39,14 @@ function newPool() {
   poolOffset = 0;
 }
 
+/** A program may have detached the slab under all of its buffers with ArrayBuffer.prototype.transfer(). */
+function poolIsLost() {
+  return poolBytes.length === 0;
+}
+
 /** Cuts `size` bytes, known to be at most half a slab, from the pool; offsets stay multiples of eight. */
 function fromPool(size) {
-  if (size > poolSize - poolOffset) newPool();
+  if (size > poolSize - poolOffset || poolIsLost()) newPool();
   const buf = new FastBuffer(pool, poolOffset, size);
   poolOffset = (poolOffset + size + 7) & ~7;
   return buf;
@@ -141,7 +146,7 @@ function fromString(string, encoding) {
   let room = string.length * codec.widest;
   if (room >= half) room = codec.byteLength(string);
   if (room < half) {
-    if (room > poolSize - poolOffset) newPool();
+    if (room > poolSize - poolOffset || poolIsLost()) newPool();
     const start = poolOffset;
     const written = codec.write(poolBytes, string, start, room);
     poolOffset = (start + written + 7) & ~7;

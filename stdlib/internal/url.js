@@ -301,7 +301,12 @@ class URL {
 const kContext = Symbol('context');
 const enumerable = { __proto__: null, enumerable: true };
 
+const { kTransferMode } = binding('messaging');
+const uncloneable = { __proto__: null, value: 0 };
+
+ObjectDefineProperties(URLSearchParams.prototype, { [kTransferMode]: uncloneable });
 ObjectDefineProperties(URL.prototype, {
+  [kTransferMode]: uncloneable,
   [SymbolToStringTag]: { __proto__: null, configurable: true, value: 'URL' },
   toString: enumerable,
   href: enumerable,

@@ -657,7 +657,7 @@ function listShape(ctx, value, constructor, tag, nothingInherited) {
 function isURL(value) {
   try {
     // What isn't loaded has no instances, so ask for what they have before asking the module.
-    return 'href' in value && 'searchParams' in value && require('internal/url').isURL(value);
+    return 'href' in value && 'searchParams' in value && require('internal/url').isOwnURL(value);
   } catch {
     return false;  // The prototype has the accessors too, and they throw.
   }
