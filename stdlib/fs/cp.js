@@ -3,7 +3,7 @@
 // fs.cp: copies of trees. Without a filter one native job does it all; with one JavaScript walks and asks the filter, and the
 // native side copies entry by entry under the same rules.
 
-const { ArrayIsArray, PromisePrototypeThen } = primordials;
+const { ArrayIsArray, Error, PromisePrototypeThen } = primordials;
 
 const {
   codes: { ERR_INVALID_RETURN_VALUE },
@@ -29,13 +29,25 @@ function bitsOf(options) {
     (options.verbatimSymlinks ? kVerbatimLinks : 0) | (options.preserveTimestamps ? kKeepTimes : 0);
 }
 
+/** The synchronous form words what it refuses more plainly, except for what it finds while it copies. */
+function syncError(failure) {
+  const { 2: path, 4: code, 5: reason } = failure;
+  if (code === undefined || code === 'ERR_FS_CP_EEXIST' || code === 'ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY') return jobError(failure);
+  let message = reason.replace(/^cannot/, 'Cannot');
+  if (code === 'ERR_FS_EISDIR') message = `Recursive option not enabled, cannot copy a directory: ${path}`;
+  else if (message === reason) message = `${reason} ${path}`;
+  const error = new Error(message);
+  error.code = code;
+  return error;
+}
+
 function cpSync(src, dest, options) {
   options = validateCpOptions(options);
   src = getValidatedPath(src, 'src');
   dest = getValidatedPath(dest, 'dest');
   if (options.filter) return walkSync(src, dest, options, bitsOf(options), true);
   const failed = natives.cpTree(src, dest, bitsOf(options), options.mode, undefined);
-  if (ArrayIsArray(failed)) throw jobError(failed);
+  if (ArrayIsArray(failed)) throw syncError(failed);
 }
 
 function walkSync(src, dest, options, bits, top) {
@@ -43,7 +55,7 @@ function walkSync(src, dest, options, bits, top) {
   if (isPromise(chosen)) throw new ERR_INVALID_RETURN_VALUE('boolean', 'filter', chosen);
   if (!chosen) return;
   const result = natives.cpEntry(src, dest, bits, options.mode, top, undefined);
-  if (ArrayIsArray(result)) throw jobError(result);
+  if (ArrayIsArray(result)) throw syncError(result);
   if (result === 0) return;
   const names = natives.readdir(src, false, false, undefined);
   if (typeof names === 'number') throw errnoError(names, 'opendir', src);

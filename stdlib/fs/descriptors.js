@@ -172,7 +172,7 @@ function write(fd, buffer, offsetOrOptions, length, position, callback) {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
     }
     const range = writeRange(buffer, offset, length);
-    if (typeof position !== 'number' && typeof position !== 'bigint') position = null;
+    if (typeof position !== 'number') position = null;
     const done = (error, count) => callback(error, count || 0, buffer);
     natives.writeBuffer(fd, buffer, range.offset, range.length, position,
                         new Request(done, 'write', undefined, undefined, same));
@@ -217,7 +217,7 @@ function writeSync(fd, buffer, offsetOrOptions, length, position) {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
     }
     const range = writeRange(buffer, offset, length);
-    if (typeof position !== 'number' && typeof position !== 'bigint') position = null;
+    if (typeof position !== 'number') position = null;
     count = natives.writeBuffer(fd, buffer, range.offset, range.length, position, undefined);
   } else {
     validateStringAfterArrayBufferView(buffer, 'buffer');

@@ -357,7 +357,7 @@ async function write(handle, buffer, offsetOrOptions, length, position) {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offsetOrOptions ?? kEmptyObject);
     }
     const range = writeRange(buffer, offset, length);
-    if (typeof position !== 'number' && typeof position !== 'bigint') position = null;
+    if (typeof position !== 'number') position = null;
     const bytesWritten = await promised(
       (request) => natives.writeBuffer(handle[kFd], buffer, range.offset, range.length, position, request),
       'write', undefined, undefined, same);

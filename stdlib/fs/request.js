@@ -13,6 +13,9 @@ const hooks = require('internal/async_hooks');
 const kEFBIG = -27;
 const kEISDIR = -21;
 
+// Of the calls in a job those on a descriptor; all others name a path, be it an empty one.
+const onDescriptor = { __proto__: null, close: true, fstat: true, fsync: true, read: true, write: true };
+
 /**
  * The error of a job made of several system calls.
  * @param {[errno: number, syscall: string, path?: string, dest?: string, code?: string, reason?: string]} failure
@@ -22,7 +25,7 @@ function jobError(failure) {
   if (errno === kEFBIG && typeof path === 'number') return new ERR_FS_FILE_TOO_LARGE(path);
   if (code !== undefined) return refusal(code, reason, errno, syscall, path);
   if (errno === kEISDIR && syscall === 'rm') return refusal('ERR_FS_EISDIR', 'is a directory', errno, syscall, path);
-  return errnoError(errno, syscall, path, dest);
+  return errnoError(errno, syscall, path ?? (onDescriptor[syscall] ? undefined : ''), dest);
 }
 
 /** What a copy or removal won't do although the system would. */
