@@ -1,8 +1,12 @@
 #include "runtime/worker/worker.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 #include <string_view>
 
 #include "runtime/bind/callback_scope.h"
@@ -123,11 +127,13 @@ int32_t Worker::start() {
 void* Worker::thread_main(void* self) {
   auto* worker = static_cast<Worker*>(self);
   worker->run();
+  worker->system_id_ = 0;
   worker->exited_.send();
   return nullptr;
 }
 
 void Worker::run() {
+  system_id_ = gettid();
   if (!name_.empty()) pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
   {
     std::lock_guard lock(mutex_);
@@ -229,6 +235,23 @@ void Worker::thread_ended() {
   });
 }
 
+void Worker::cpu_usage(const Args& args) {
+  int id = system_id_;
+  if (id == 0) return;
+  // Times 14 and 15 of proc_pid_stat(5); the name before them may hold anything but ends with the last ')'.
+  std::ifstream file("/proc/self/task/" + std::to_string(id) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return;
+  std::istringstream fields(line.substr(line.rfind(')') + 1));
+  std::string skipped;
+  for (int i = 0; i < 11; i++) fields >> skipped;
+  double user = 0, system = 0;
+  if (!(fields >> user >> system)) return;
+  const double tick = 1e6 / static_cast<double>(sysconf(_SC_CLK_TCK));
+  v8::Local<v8::Value> numbers[] = {bind::number(isolate(), user * tick), bind::number(isolate(), system * tick)};
+  args.GetReturnValue().Set(v8::Array::New(isolate(), numbers, 2));
+}
+
 void Worker::tear_down() {
   if (state_ == State::fresh) {
     delete this;
@@ -298,7 +321,8 @@ GYRE_BINDING(worker, bind::fn<&thread_id>("threadId"), bind::fn<&thread_name>("t
              bind::fn<&take_port>("takePort"),
              bind::fn<&invalid_options>("invalidOptions"), bind::fn<&resource_limits>("resourceLimits"),
              bind::cls<Worker>("Worker", bind::method<&Worker::start>("start"),
-                               bind::method<&Worker::terminate>("terminate"), bind::method<&Worker::ref>("ref"),
+                               bind::method<&Worker::terminate>("terminate"),
+                               bind::method<&Worker::cpu_usage>("cpuUsage"), bind::method<&Worker::ref>("ref"),
                                bind::method<&Worker::unref>("unref"), bind::method<&Worker::has_ref>("hasRef")))
 
 }  // namespace gyre::worker

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ class Worker : public bind::BaseObject {
   void ref() { if (state_ == State::running) exited_.ref(); }
   void unref() { if (state_ == State::running) exited_.unref(); }
   bool has_ref() { return state_ == State::running ? exited_.referenced() : was_referenced_; }
+  // [user, system] in microseconds; no value when the thread does not run.
+  void cpu_usage(const bind::Args& args);
   void tear_down() override;
 
   // For the worker's thread.
@@ -72,6 +75,7 @@ class Worker : public bind::BaseObject {
   loop::Async exited_;
   bool was_referenced_ = false;  // when the thread ended
 
+  std::atomic<int> system_id_ = 0;  // of the running thread
   std::mutex mutex_;
   bind::Environment* child_ = nullptr;  // while the environment stands
   bool stop_requested_ = false;

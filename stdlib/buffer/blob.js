@@ -7,7 +7,7 @@ const {
   SymbolToStringTag, TypedArrayPrototypeSlice,
 } = primordials;
 const {
-  codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
+  codes: { ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_INVALID_STATE, ERR_INVALID_THIS },
 } = require('internal/errors');
 const { validateOneOf } = require('internal/validators');
 const { Buffer, kMaxLength } = require('buffer');
@@ -130,6 +130,9 @@ class Blob {
   }
 
   [kClone]() {
+    if (this.#pieces.some((piece) => piece.bytes === undefined)) {
+      throw new ERR_INVALID_STATE('File-backed Blobs are not cloneable');
+    }
     return { data: { pieces: this.#pieces, type: this.#type }, deserializeInfo: 'buffer/blob:revive' };
   }
 

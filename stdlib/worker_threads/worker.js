@@ -3,7 +3,7 @@
 // Worker: a thread as its parent sees it.
 
 const {
-  ArrayIsArray, AtomicsAdd, Float64Array, FunctionPrototypeCall, JSONStringify, Promise, PromiseResolve,
+  ArrayIsArray, AtomicsAdd, Float64Array, FunctionPrototypeCall, JSONStringify, Promise, PromiseReject, PromiseResolve,
   SymbolAsyncDispose, SymbolFor,
 } = primordials;
 const EventEmitter = require('events');
@@ -14,7 +14,7 @@ const {
 } = errors;
 const { MessageChannel, transferListOf, wrapPort } = require('internal/messaging');
 const { fileURLToPath, isURL } = require('internal/url');
-const { validateString } = require('internal/validators');
+const { validateNumber, validateObject, validateString } = require('internal/validators');
 const environment = require('worker_threads/environment');
 const { StdioPort, StdioReader, StdioWriter } = require('worker_threads/stdio');
 const native = binding('worker');
@@ -104,7 +104,8 @@ class Worker extends EventEmitter {
       // Less than this and V8 cannot even start.
       if (typeof limit === 'number') limits[i] = i === 1 ? Math.max(limit, 2) : Math.max(limit, 0);
     }
-    if (options.env && options.env !== SHARE_ENV && options.env.NODE_OPTIONS) {
+    if (options.env && options.env !== SHARE_ENV && options.env.NODE_OPTIONS &&
+        options.env.NODE_OPTIONS !== process.env.NODE_OPTIONS) {
       const invalid = native.invalidOptions(`${options.env.NODE_OPTIONS}`.split(/\s+/).filter((word) => word !== ''));
       if (invalid.length > 0) throw new ERR_WORKER_INVALID_EXEC_ARGV(invalid, 'invalid NODE_OPTIONS env variable');
     }
@@ -223,6 +224,24 @@ class Worker extends EventEmitter {
 
   async [SymbolAsyncDispose]() {
     await this.terminate();
+  }
+
+  /**
+   * The processor time that the thread has used, in microseconds.
+   * @param {{ user: number, system: number }} [previous] is subtracted
+   * @returns {Promise<{ user: number, system: number }>}
+   */
+  cpuUsage(previous = undefined) {
+    if (previous) {
+      validateObject(previous, 'prevValue');
+      validateNumber(previous.user, 'prevValue.user', 0, Number.MAX_SAFE_INTEGER);
+      validateNumber(previous.system, 'prevValue.system', 0, Number.MAX_SAFE_INTEGER);
+    }
+    const usage = this.#handle?.cpuUsage();
+    if (usage === undefined) return PromiseReject(new errors.codes.ERR_WORKER_NOT_RUNNING());
+    return PromiseResolve({
+      user: usage[0] - (previous ? previous.user : 0), system: usage[1] - (previous ? previous.system : 0),
+    });
   }
 
   ref() {

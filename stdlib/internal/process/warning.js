@@ -48,7 +48,8 @@ function writeToFile(file, message) {
 function write(message) {
   const { file } = getOptions();
   if (file) writeToFile(file, message);
-  else process._rawDebug(message);
+  else if (binding('process').isMainThread()) process._rawDebug(message);
+  else process.stderr.write(`${message}\n`);  // a worker's goes through its parent
 }
 
 function textOf(warning) {
