@@ -36,6 +36,7 @@ function main() {
     if (getOptionValue('--input-type') !== undefined) throw new ERR_INPUT_TYPE_NOT_ALLOWED();
     if (getOptionValue('--entry-url') !== true) process.argv[1] = path.resolve(script);
   }
+  if (getOptionValue('--experimental-loader').length > 0) require('module/register').registerLoaders();
   preload();
   if (text !== undefined) return require('runtime/cli/eval').evaluate(text);
   if (getOptionValue('--check') === true) return require('runtime/cli/check').check(script);

@@ -82,16 +82,18 @@ Module.findPackageJSON = function findPackageJSON(specifier, base = 'data:') {
   return require('module/esm/resolve').findPackage(text, parentURL);
 };
 
-Module.constants = ObjectFreeze({
-  __proto__: null,
-  compileCacheStatus: ObjectFreeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
-});
-
 function lazy(name, id) {
   Module[name] = {
     [name](...args) { return require(id)[name](...args); },
   }[name];
 }
+lazy('register', 'module/register');
+
+Module.constants = ObjectFreeze({
+  __proto__: null,
+  compileCacheStatus: ObjectFreeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
+});
+
 lazy('findSourceMap', 'module/source_maps');
 lazy('getSourceMapsSupport', 'module/source_maps');
 lazy('setSourceMapsSupport', 'module/source_maps');

@@ -109,6 +109,10 @@ function installStdio(port, hasStdin) {
 }
 
 function run(program) {
+  if (program.kind === 'hooks') {
+    require('module/hooks_thread').main(state.workerData);
+    return;
+  }
   const { preload } = require('runtime/cli/main');
   preload();
   if (program.kind === 'file') {
@@ -152,7 +156,8 @@ function main() {
         if (message.cwdCounter !== undefined) watchCwd(message.cwdCounter);
         state.workerData = message.workerData;
         state.parentPort = message.publicPort;
-        streams = installStdio(port, message.hasStdin);
+        // Hooks write directly: the main thread is waiting for them and would pass nothing on.
+        if (message.program.kind !== 'hooks') streams = installStdio(port, message.hasStdin);
         // From here on only what the program starts keeps the thread alive.
         port.unref();
         port.postMessage({ type: 'online' });

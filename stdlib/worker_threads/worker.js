@@ -4,7 +4,7 @@
 
 const {
   ArrayIsArray, AtomicsAdd, Float64Array, FunctionPrototypeCall, JSONStringify, Promise, PromiseReject, PromiseResolve,
-  SymbolAsyncDispose, SymbolFor,
+  Symbol, SymbolAsyncDispose, SymbolFor,
 } = primordials;
 const EventEmitter = require('events');
 const path = require('path');
@@ -26,6 +26,7 @@ const SHARE_ENV = SymbolFor('nodejs.worker_threads.SHARE_ENV');
  * @returns {{ kind: 'file' | 'script' | 'module', text: string }}
  */
 function programOf(filename, options) {
+  if (filename === kHooksProgram) return { kind: 'hooks', text: '' };
   if (options.eval) {
     if (typeof filename !== 'string') {
       throw new ERR_INVALID_ARG_VALUE('options.eval', options.eval, "must be false when 'filename' is not a string");
@@ -54,6 +55,9 @@ function environmentOf(env) {
   }
   return copy;
 }
+
+/** Given instead of a file name: the thread runs the hooks of `module.register()`. */
+const kHooksProgram = Symbol('module hooks');
 
 const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
 
@@ -283,4 +287,4 @@ function pipeOn(source, target) {
   target.setMaxListeners(most);
 }
 
-module.exports = { SHARE_ENV, Worker };
+module.exports = { kHooksProgram, SHARE_ENV, Worker };

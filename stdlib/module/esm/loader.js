@@ -62,7 +62,11 @@ function setThreadHooks(chain) {
 function resolve(specifier, parentURL, attributes = noAttributes, isMain = false) {
   const conditions = getImportConditions();
   const last = (nextSpecifier, context) => {
-    if (threadHooks !== undefined) return threadHooks.resolve(nextSpecifier, parentURL, attributes);
+    if (threadHooks !== undefined) {
+      return threadHooks.resolve(
+        nextSpecifier, context?.parentURL ?? parentURL, context?.importAttributes ?? attributes,
+        context?.conditions ?? [...conditions]);
+    }
     const own = context === undefined || context.conditions === conditionList ? conditions :
       hooks.conditionSet(context.conditions) ?? conditions;
     return defaultResolve(nextSpecifier, context?.parentURL ?? parentURL, own, isMain);
@@ -89,7 +93,8 @@ function load(url, format, attributes) {
   if (hooks.installed.load.length > 0) {
     return hooks.loadWithHooks(url, format, attributes, [...getImportConditions()], last);
   }
-  return last(url, { conditions: undefined, format, importAttributes: attributes });
+  const conditions = threadHooks === undefined ? undefined : [...getImportConditions()];
+  return last(url, { conditions, format, importAttributes: attributes });
 }
 
 // --- records ----------------------------------------------------------------------------------------------------------
