@@ -57,16 +57,6 @@ constexpr std::array kModuleSyntax = {
     std::string_view("Unexpected token 'export'"),
     std::string_view("Cannot use 'import.meta' outside a module"),
 };
-// What it says of code that is wrong in CommonJS only: top-level await, and names that the wrapper has taken.
-constexpr std::array kWrongInCommonJS = {
-    std::string_view("Identifier '__filename' has already been declared"),
-    std::string_view("Identifier '__dirname' has already been declared"),
-    std::string_view("Identifier 'exports' has already been declared"),
-    std::string_view("Identifier 'module' has already been declared"),
-    std::string_view("Identifier 'require' has already been declared"),
-    std::string_view("await is only valid in async functions and the top level bodies of modules"),
-};
-
 template <size_t N>
 bool mentions(std::string_view message, const std::array<std::string_view, N>& list) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view part) { return message.find(part) != message.npos; });
@@ -75,8 +65,7 @@ bool mentions(std::string_view message, const std::array<std::string_view, N>& l
 bool says_module(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::String> text, Local<Value> filename,
                  std::string_view message) {
   if (mentions(message, kModuleSyntax)) return true;
-  if (!mentions(message, kWrongInCommonJS)) return false;
-  // It is one if it parses as one.
+  // Top-level await, or names that the wrapper has taken: it is one if it parses as one.
   v8::TryCatch ignored(isolate);
   v8::ScriptOrigin origin(filename, 0, 0, true, -1, {}, false, false, true);
   ScriptCompiler::Source source(text, origin);

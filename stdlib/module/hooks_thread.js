@@ -2,11 +2,14 @@
 // The thread in which hooks given to `module.register()` run. Each request of the main thread is answered by one message; a hook
 // that never settles lets the thread run out of things to do, and the process ends with the status for that.
 
-const { ArrayPrototypePush, AtomicsAdd, AtomicsNotify, AtomicsStore, ObjectDefineProperty, SafeSet } = primordials;
 const {
-  codes: { ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE, ERR_LOADER_CHAIN_INCOMPLETE },
+  ArrayBufferIsView, ArrayPrototypePush, AtomicsAdd, AtomicsNotify, AtomicsStore, ObjectDefineProperty, SafeSet,
+} = primordials;
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_RETURN_PROPERTY_VALUE, ERR_INVALID_RETURN_VALUE, ERR_LOADER_CHAIN_INCOMPLETE },
 } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
+const { URL } = require('internal/url');
 
 const kAnswers = 0;
 const kExit = 1;
@@ -16,25 +19,41 @@ const kUnsettled = 13;
 const chains = { resolve: [], load: [] };
 
 /** @returns {(subject: unknown, context?: object) => Promise<object>} what calls the hook at `index` */
-function caller(kind, index, context, last, check) {
+function caller(kind, index, context, last, check, by) {
   return async (subject, changes) => {
-    if (subject !== undefined) validateString(subject, kind === 'resolve' ? 'specifier' : 'url');
-    if (changes !== undefined) validateObject(changes, 'context');
-    const given = withWarning({ ...context, ...changes });
+    if (subject !== undefined) validateString(subject, `${by} ${kind === 'resolve' ? 'specifier' : 'url'}`);
+    if (changes !== undefined) validateObject(changes, `${by} context`);
+    if (kind === 'load' && subject !== undefined && !URL.canParse(subject)) {
+      throw new ERR_INVALID_ARG_VALUE(`${by} url`, subject, 'should be a URL string');
+    }
+    const { importAssertions, ...given } = { ...context, ...changes };
+    if (importAssertions !== undefined) {
+      warnOfAssertions();
+      given.importAttributes = importAssertions;
+    }
+    withWarning(given);
     if (index < 0) return last(subject, given);
     const { hook, url } = chains[kind][index];
     let continued = false;
-    const inner = caller(kind, index - 1, given, last, check);
-    const next = (nextSubject, nextContext) => {
+    const name = `${url} '${kind}' hook's ${kind === 'resolve' ? 'nextResolve' : 'nextLoad'}()`;
+    const inner = caller(kind, index - 1, given, last, check, name);
+    // Under the names that their documentation gives them.
+    const next = kind === 'resolve' ? async function nextResolve(nextSpecifier, nextContext) {
       continued = true;
-      return inner(nextSubject ?? subject, nextContext);
+      return inner(nextSpecifier ?? subject, nextContext);
+    } : async function nextLoad(nextURL, nextContext) {
+      continued = true;
+      return inner(nextURL ?? subject, nextContext);
     };
     const result = await hook(subject, given, next);
-    const name = `${url} '${kind}'`;
     check(result, name);
-    if (!continued && result.shortCircuit !== true) throw new ERR_LOADER_CHAIN_INCOMPLETE(name);
+    if (!continued && result.shortCircuit !== true) throw new ERR_LOADER_CHAIN_INCOMPLETE(`${url} '${kind}'`);
     return result;
   };
+}
+
+function warnOfAssertions() {
+  process.emitWarning('Use `importAttributes` instead of `importAssertions`', 'ExperimentalWarning');
 }
 
 /** The older name of the attributes still works, with a warning. */
@@ -44,31 +63,40 @@ function withWarning(context) {
     configurable: true,
     enumerable: false,
     get() {
-      process.emitWarning('Use `importAttributes` instead of `importAssertions`', 'ExperimentalWarning');
+      warnOfAssertions();
       return this.importAttributes;
+    },
+    set(value) {
+      warnOfAssertions();
+      this.importAttributes = value;
     },
   });
   return context;
 }
 
 function checkResult(result, name) {
-  if (result === null || typeof result !== 'object') throw new ERR_INVALID_RETURN_VALUE('an object', `${name} hook`, result);
+  if (result === null || typeof result !== 'object') throw new ERR_INVALID_RETURN_VALUE('an object', name, result);
 }
 
 function checkResolved(result, name) {
   checkResult(result, name);
   const { url, format } = result;
-  if (typeof url !== 'string') throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', `${name} hook`, 'url', url);
+  if (typeof url !== 'string') throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', name, 'url', url);
   if (format !== undefined && format !== null && typeof format !== 'string') {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', `${name} hook`, 'format', format);
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', name, 'format', format);
   }
 }
 
 function checkLoaded(result, name) {
   checkResult(result, name);
-  const { format } = result;
+  const { format, source } = result;
   if (format !== undefined && format !== null && typeof format !== 'string') {
-    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', `${name} hook`, 'format', format);
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string', name, 'format', format);
+  }
+  if (source !== undefined && source !== null && typeof source !== 'string' && !ArrayBufferIsView(source) &&
+      !require('internal/util/types').isAnyArrayBuffer(source)) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE(
+      'a string, an ArrayBuffer, or a TypedArray', name, 'source', source);
   }
 }
 
@@ -79,8 +107,9 @@ const methods = {
     const last = (nextSpecifier, given) =>
       defaultResolve(nextSpecifier, given.parentURL, new SafeSet(given.conditions), parentURL === undefined);
     const run = caller('resolve', chains.resolve.length - 1, context, last, checkResolved);
-    const { url, format, importAttributes: attributes } = await run(specifier);
-    return { url, format, importAttributes: attributes };
+    const { url, format, importAttributes: attributes, importAssertions } = await run(specifier);
+    if (importAssertions !== undefined && attributes === undefined) warnOfAssertions();
+    return { url, format, importAttributes: attributes ?? importAssertions };
   },
 
   async load(url, format, importAttributes, conditions) {
@@ -92,9 +121,12 @@ const methods = {
 
   async register(specifier, parentURL, data) {
     const { importModule } = require('module/esm/loader');
-    const hooks = await importModule(specifier, parentURL);
-    const url = specifier;
-    if (typeof hooks.initialize === 'function') await hooks.initialize(data);
+    const { getImportConditions } = require('module/esm/resolve');
+    // Hooks that are there already have their say in where the next ones are.
+    const { url } = await methods.resolve(specifier, parentURL, {}, [...getImportConditions()]);
+    const hooks = await importModule(url);
+    const { initialize } = hooks;
+    if (typeof initialize === 'function') await initialize(data);
     for (const kind of ['resolve', 'load']) {
       if (typeof hooks[kind] === 'function') ArrayPrototypePush(chains[kind], { hook: hooks[kind], url });
     }

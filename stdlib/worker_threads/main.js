@@ -109,11 +109,11 @@ function installStdio(port, hasStdin) {
 }
 
 function run(program) {
+  const { preload } = require('runtime/cli/main');
   if (program.kind === 'hooks') {
     require('module/hooks_thread').main(state.workerData);
     return;
   }
-  const { preload } = require('runtime/cli/main');
   preload();
   if (program.kind === 'file') {
     require('module').runMain(program.text);

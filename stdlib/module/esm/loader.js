@@ -365,7 +365,9 @@ function cycleMessage(filename, parentFilename) {
  * @returns {Record} evaluated
  */
 function requireModule(url, filename, source, parentFilename, seen) {
-  const record = fromText(url, source, false);
+  // Hooks in their thread want to be asked about a required module as about an imported one.
+  const record = threadHooks === undefined ? fromText(url, source, false) :
+    find(url, parentFilename && require('internal/url').pathToFileURL(parentFilename).href);
   seen(record);
   if (record.state === 'linking' || record.state === 'failed') throw record.error ?? cycle(filename, parentFilename);
   link(record);

@@ -11,7 +11,7 @@ const {
   codes: {
     ERR_INPUT_TYPE_NOT_ALLOWED, ERR_INVALID_MODULE_SPECIFIER, ERR_INVALID_PACKAGE_CONFIG,
     ERR_INVALID_PACKAGE_TARGET, ERR_MODULE_NOT_FOUND, ERR_PACKAGE_IMPORT_NOT_DEFINED, ERR_PACKAGE_PATH_NOT_EXPORTED,
-    ERR_UNSUPPORTED_DIR_IMPORT, ERR_UNSUPPORTED_RESOLVE_REQUEST,
+    ERR_INVALID_URL_SCHEME, ERR_UNSUPPORTED_DIR_IMPORT, ERR_UNSUPPORTED_RESOLVE_REQUEST,
   },
 } = require('internal/errors');
 const { isBareBuiltin, isBuiltin } = require('module/builtin_ids');
@@ -397,6 +397,7 @@ function packageResolve(specifier, base, conditions) {
   const { name, subpath } = parsePackageName(specifier, base);
   const basePath = pathOf(base);
   if (basePath === undefined || basePath[0] !== '/') {
+    if (basePath !== undefined && !basePath.startsWith('data:')) throw new ERR_INVALID_URL_SCHEME('file');
     throw new ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, base);
   }
   const own = packageJson.scopeOf(basePath);

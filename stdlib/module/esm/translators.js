@@ -70,7 +70,9 @@ function syncBuiltinESMExports() {
 function translateJSON(url, source) {
   const { protocol } = new (require('internal/url').URL)(url);
   const filename = protocol === 'file:' ? fileURLToPath(url) : undefined;
-  const loaded = filename === undefined ? undefined : Module._cache[filename];
+  // require() of the same file gives the same object; with a query it is another one.
+  const shared = filename !== undefined && !url.includes('?') && !url.includes('#');
+  const loaded = shared ? Module._cache[filename] : undefined;
   let value;
   if (loaded?.loaded) {
     value = loaded.exports;
@@ -81,8 +83,7 @@ function translateJSON(url, source) {
       error.message = `${filename ?? url}: ${error.message}`;
       throw error;
     }
-    if (filename !== undefined && !url.includes('?') && !url.includes('#')) {
-      // require() of the same file gives the same object.
+    if (shared) {
       const module = new Module(filename);
       module.filename = filename;
       module.exports = value;
