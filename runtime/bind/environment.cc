@@ -22,6 +22,20 @@ int callbacks_count();  // bind.cc
 
 namespace {
 
+int64_t monotonic_ns() {
+  return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Read before main.
+const struct {
+  int64_t monotonic_ns;
+  double wall_ms;
+} process_start = {
+    monotonic_ns(),
+    std::chrono::duration<double, std::milli>(std::chrono::system_clock::now().time_since_epoch()).count(),
+};
+int64_t v8_start = 0;
+
 constinit Callback uncaught_callback;     // (error) => boolean: whether a handler took it
 constinit Callback before_exit_callback;  // () => void: emits 'beforeExit'
 constinit Callback exit_callback;         // () => number: emits 'exit', gives the exit status
@@ -74,6 +88,9 @@ GYRE_BINDING(boot, callback<&uncaught_callback>("setUncaught"), callback<&before
 
 GYRE_BINDING(errors, fn<&trigger_uncaught>("triggerUncaughtException"), fn<&to_detail_string>("toDetailString"))
 
+void Environment::note_v8_start() { v8_start = monotonic_ns(); }
+int64_t Environment::v8_start_ns() { return v8_start; }
+
 Environment::Environment(v8::Isolate* isolate, Options options)
     : isolate_(isolate),
       options_(std::move(options)),
@@ -81,10 +98,9 @@ Environment::Environment(v8::Isolate* isolate, Options options)
       field_arrays_(static_cast<size_t>(fields_count())),
       callbacks_(static_cast<size_t>(callbacks_count())) {
   isolate->SetData(0, this);
-  auto since_epoch = [](auto now) { return now.time_since_epoch(); };
-  time_origin_ns = std::chrono::nanoseconds(since_epoch(std::chrono::steady_clock::now())).count();
-  time_origin_ms =
-      std::chrono::duration<double, std::milli>(since_epoch(std::chrono::system_clock::now())).count();
+  time_origin_ns = process_start.monotonic_ns;
+  time_origin_ms = process_start.wall_ms;
+  environment_ns = monotonic_ns();
   states_.reserve(32);
 }
 
@@ -184,14 +200,14 @@ int Environment::start() {
 int Environment::run() {
   v8::HandleScope handles(isolate_);
   v8::Context::Scope context_scope(context());
-  bootstrap_complete_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+  bootstrap_complete_ns = monotonic_ns();
   {
     CallbackScope scope(*this);
     scope.call(start_callback(*this), v8::Undefined(isolate_), {});
   }
-  loop_start_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+  loop_start_ns = monotonic_ns();
   spin();
-  loop_exit_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+  loop_exit_ns = monotonic_ns();
   if (stopping()) return exit_status_;
   CallbackScope scope(*this);
   v8::Local<v8::Value> status;

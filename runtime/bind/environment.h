@@ -43,6 +43,10 @@ class Environment {
     bool making_snapshot = false;
   };
 
+  // Called once, before V8 starts, for performance.nodeTiming.
+  static void note_v8_start();
+  static int64_t v8_start_ns();
+
   Environment(v8::Isolate* isolate, Options options);
   ~Environment();
   Environment(const Environment&) = delete;
@@ -114,9 +118,11 @@ class Environment {
   runtime::ForegroundTasks& tasks() { return *tasks_; }
   int scope_depth = 0;            // open CallbackScopes
   bool wasm_used = false;         // a WebAssembly compile was allowed: pool tasks may settle promises
-  int64_t time_origin_ns = 0;     // monotonic clock at start
-  double time_origin_ms = 0;      // wall clock at start, milliseconds since the epoch
+  // When the process began, also for workers: monotonic, and wall clock in milliseconds since the epoch.
+  int64_t time_origin_ns = 0;
+  double time_origin_ms = 0;
   // Monotonic clock at milestones; 0 until reached.
+  int64_t environment_ns = 0;
   int64_t bootstrap_complete_ns = 0;
   int64_t loop_start_ns = 0;
   int64_t loop_exit_ns = 0;

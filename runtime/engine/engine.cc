@@ -47,6 +47,7 @@ void set_fixed_v8_flags() {
 void initialize_v8() {
   bind::prepare_tables();
   prepare_builtins();
+  bind::Environment::note_v8_start();
   v8::V8::SetEntropySource(&fill_with_entropy);
   // Ends with the process: V8's background threads may still run when main returns.
   v8::V8::InitializePlatform(new Platform);

@@ -31,6 +31,12 @@ function encodingNumber(encoding) {
   }
 }
 
+function notABuffer() {
+  const error = new TypeError('Second argument must be a buffer');
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  return error;
+}
+
 function onWritten(status) {
   const { stream, callback } = this;
   if (status < 0) callback(errnoException(status, 'write'));
@@ -59,6 +65,7 @@ function write(stream, handle, chunk, encoding, callback) {
   const request = new WriteRequest(stream, callback);
   let result;
   if (typeof chunk === 'string') {
+    if (encoding === 'buffer') throw notABuffer();
     const number = encodingNumber(encoding);
     result = number < 0 ? handle.writeBuffer(request, Buffer.from(chunk, encoding)) : handle.writeString(request, chunk, number);
   } else {

@@ -35,10 +35,9 @@ void load_timing(Environment& env) {
   const loop::Metrics& metrics = env.loop().metrics();
   auto point = [&](int64_t ns) { return ns == 0 ? -1 : static_cast<double>(ns - env.time_origin_ns) / 1e6; };
   out[kTimeOrigin] = env.time_origin_ms;
-  // V8 and the environment start in one go from the snapshot.
   out[kNodeStart] = 0;
-  out[kV8Start] = 0;
-  out[kEnvironment] = 0;
+  out[kV8Start] = point(Environment::v8_start_ns());
+  out[kEnvironment] = point(env.environment_ns);
   out[kBootstrapComplete] = point(env.bootstrap_complete_ns);
   out[kLoopStart] = point(env.loop_start_ns);
   out[kLoopExit] = point(env.loop_exit_ns);

@@ -72,8 +72,9 @@ class State {
   void run_immediates() {
     if (immediate_info(env_) == nullptr || immediate_info(env_)[kCount] == 0 || env_.stopping()) return;
     v8::HandleScope handles(env_.isolate());
+    // One scope: after an error the rest of the turn's immediates come before the ticks.
+    CallbackScope scope(env_);
     do {
-      CallbackScope scope(env_);
       scope.call(process_immediate(env_), v8::Undefined(env_.isolate()), {});
     } while (immediate_info(env_)[kHasOutstanding] != 0 && !env_.stopping());
     if (immediate_info(env_)[kRefCount] == 0) ref_immediate(false);

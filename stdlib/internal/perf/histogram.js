@@ -10,6 +10,7 @@ const {
   MathLog2,
   MathMax,
   MathSqrt,
+  Map,
   Number,
   NumberIsNaN,
   NumberMAX_SAFE_INTEGER,
@@ -102,7 +103,7 @@ class Counts {
 
   // At 0, 50, 75, 87.5 … percent: as far as there are values.
   percentiles() {
-    const result = new SafeMap();
+    const result = new Map();
     let at = 0;
     let seen = 0;
     let value = 0;
@@ -197,7 +198,7 @@ class Histogram {
   }
 
   get percentilesBigInt() {
-    const result = new SafeMap();
+    const result = new Map();
     for (const { 0: at, 1: value } of this.#counts.percentiles().entries()) result.set(at, BigInt(value));
     return result;
   }

@@ -6,6 +6,7 @@ const {
   MathCeil,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectSetPrototypeOf,
   ReflectApply,
   ReflectConstruct,
   Symbol,
@@ -91,8 +92,8 @@ class PerformanceNodeTiming {
   }
 }
 const { PerformanceEntry } = require('internal/perf/entries');
-primordials.ObjectSetPrototypeOf(PerformanceNodeTiming.prototype, PerformanceEntry.prototype);
-primordials.ObjectSetPrototypeOf(nodeTiming, PerformanceNodeTiming.prototype);
+ObjectSetPrototypeOf(PerformanceNodeTiming.prototype, PerformanceEntry.prototype);
+ObjectSetPrototypeOf(nodeTiming, PerformanceNodeTiming.prototype);
 
 /**
  * How busy the loop is, since it began or since an earlier reading, or between two.
@@ -116,16 +117,6 @@ function eventLoopUtilization(util1, util2) {
   return { idle: idleDelta, active: activeDelta, utilization: activeDelta / (idleDelta + activeDelta) };
 }
 
-function isConstructor(fn) {
-  try {
-    // Makes nothing: the constructor of the proxy's handler is never reached.
-    ReflectConstruct(Object, [], fn);
-    return fn.prototype !== undefined && /^class\b/.test(primordials.FunctionPrototypeToString(fn));
-  } catch {
-    return false;
-  }
-}
-
 function complete(name, start, args, histogram) {
   const duration = now() - start;
   if (histogram !== undefined) histogram.record(MathCeil(duration * 1e6));
@@ -147,11 +138,10 @@ function timerify(fn, options = { __proto__: null }) {
     throw new ERR_INVALID_ARG_TYPE('options.histogram', 'RecordableHistogram', histogram);
   }
 
-  const constructs = isConstructor(fn);
   function timerified(...args) {
     const start = now();
-    const result = constructs || new.target ? ReflectConstruct(fn, args, fn) : ReflectApply(fn, this, args);
-    if (!constructs && !new.target && typeof result?.finally === 'function') {
+    const result = new.target ? ReflectConstruct(fn, args, fn) : ReflectApply(fn, this, args);
+    if (!new.target && typeof result?.finally === 'function') {
       return result.finally(() => complete(fn.name, start, args, histogram));
     }
     complete(fn.name, start, args, histogram);

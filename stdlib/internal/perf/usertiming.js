@@ -107,8 +107,7 @@ function measure(name, startOrOptions = undefined, endMark = undefined) {
   if (startOrOptions !== null && typeof startOrOptions === 'object') {
     options = startOrOptions;
     const { start, end, duration } = options;
-    const given = start !== undefined || end !== undefined || duration !== undefined || options.detail !== undefined;
-    if (given) {
+    if (start !== undefined || end !== undefined || duration !== undefined) {
       if (endMark !== undefined) throw new ERR_INVALID_ARG_VALUE('endMark', endMark, 'must not be specified');
       if (start === undefined && end === undefined) throw new ERR_MISSING_ARGS('options.start', 'options.end');
       if (start !== undefined && end !== undefined && duration !== undefined) {
