@@ -100,7 +100,7 @@ module.exports = ObjectAssign(test, {
   before: undefined,
   beforeEach: undefined,
   describe: suiteRunner,
-  it: ObjectAssign((name, options, fn) => testRunner(name, options, fn), testRunner),
+  it: test,
   suite: suiteRunner,
   test,
   skip: testRunner.skip,

@@ -128,6 +128,18 @@ void is_inside_node_modules(const Args& args) {
   args.GetReturnValue().Set(false);
 }
 
+// getSourceLine(error) → [text, column] of the line where the error's stack begins, undefined without a source
+void get_source_line(const Args& args) {
+  v8::Isolate* isolate = args.GetIsolate();
+  auto context = isolate->GetCurrentContext();
+  auto message = v8::Exception::CreateMessage(isolate, args[0]);
+  v8::Local<v8::String> line;
+  int column = message->GetStartColumn(context).FromMaybe(-1);
+  if (column < 0 || !message->GetSourceLine(context).ToLocal(&line)) return;
+  v8::Local<v8::Value> place[] = {line, v8::Integer::New(isolate, column)};
+  args.GetReturnValue().Set(v8::Array::New(isolate, place, 2));
+}
+
 // hasBuffer(view): whether a view's bytes are behind an ArrayBuffer already, rather than inside the object itself
 void has_buffer(const Args& args) {
   args.GetReturnValue().Set(args[0]->IsArrayBufferView() && args[0].As<v8::ArrayBufferView>()->HasBuffer());
@@ -144,6 +156,7 @@ GYRE_BINDING(util, bind::constant("kPending", v8::Promise::kPending),
              (bind::fn<&get_own_non_index_properties, bind::kNoSideEffects>("getOwnNonIndexProperties")),
              (bind::fn<&get_promise_details, bind::kNoSideEffects>("getPromiseDetails")),
              (bind::fn<&get_proxy_details, bind::kNoSideEffects>("getProxyDetails")),
+             bind::fn<&get_source_line>("getSourceLine"),
              (bind::fn<&has_buffer, bind::kNoSideEffects>("hasBuffer")),
              bind::fn<&is_inside_node_modules>("isInsideNodeModules"),
              (bind::fn<&preview_entries, bind::kNoSideEffects>("previewEntries")))

@@ -4,36 +4,8 @@
 
 const { ErrorCaptureStackTrace } = primordials;
 
-const { isErrorStackTraceLimitWritable, overrideStackTrace } = require('internal/errors');
-
-/** The call site of `fn`, or undefined. */
-function callSiteOf(fn) {
-  const writable = isErrorStackTraceLimitWritable();
-  const limit = Error.stackTraceLimit;
-  if (writable) Error.stackTraceLimit = 1;
-  const holder = {};
-  ErrorCaptureStackTrace(holder, fn);
-  if (writable) Error.stackTraceLimit = limit;
-  let site;
-  overrideStackTrace.set(holder, (_, sites) => {
-    [site] = sites;
-    return '';
-  });
-  holder.stack; // eslint-disable-line no-unused-expressions
-  return site;
-}
-
-/** The text of a file that is loaded, or undefined. */
-function sourceOf(site) {
-  let name = site.getFileName();
-  if (!name || name.startsWith('node:')) return undefined;
-  if (name.startsWith('file:')) name = require('internal/url').fileURLToPath(name);
-  try {
-    return require('fs').readFileSync(name, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+const { getSourceLine } = binding('util');
+const { isErrorStackTraceLimitWritable } = require('internal/errors');
 
 // What must stand before a slash for it to begin a regular expression instead of dividing.
 const beforeExpression = /(?:^|[({[,;:=!&|?+\-*/%~^<>]|\b(?:return|typeof|instanceof|in|of|new|delete|void|throw|case|await|yield))\s*$/;
@@ -108,7 +80,7 @@ function expressionStart(text, at) {
       if (text[end - 1] === '?') end--;
     }
     if (text[end - 1] === ']') {
-      start = text.lastIndexOf('[', end);
+      start = text.lastIndexOf('[', end - 1);
       if (start === -1) return at;
       calleeBefore = true;
       continue;
@@ -129,27 +101,23 @@ function withoutControls(text) {
 
 /**
  * @param {Function} fn the assertion function that was called
- * @returns {string | undefined} undefined where the source can't be found
+ * @returns {string | undefined} undefined where there is no source
  */
 function failingExpression(fn) {
-  const site = callSiteOf(fn);
-  if (site === undefined) return undefined;
-  const text = sourceOf(site);
-  if (text === undefined) return undefined;
-  let lineStart = 0;
-  for (let line = site.getLineNumber(); line > 1; line--) {
-    lineStart = text.indexOf('\n', lineStart) + 1;
-    if (lineStart === 0) return undefined;
-  }
-  const at = lineStart + site.getColumnNumber() - 1;
-  const open = text.indexOf('(', at);
-  if (open === -1) return undefined;
-  const start = expressionStart(text, at);
-  const end = skipBalanced(text, open);
-  if (end === -1) return undefined;
+  const writable = isErrorStackTraceLimitWritable();
+  const limit = Error.stackTraceLimit;
+  if (writable) Error.stackTraceLimit = 1;
+  const error = new Error();
+  ErrorCaptureStackTrace(error, fn);
+  if (writable) Error.stackTraceLimit = limit;
+  const place = getSourceLine(error);
+  if (place === undefined) return undefined;
   // Of a call of several lines the first one tells which it is.
-  return `The expression evaluated to a falsy value:\n\n  ${
-    withoutControls(text.slice(start, end).split('\n', 1)[0])}\n`;
+  const [line, at] = place;
+  const open = line.indexOf('(', at);
+  const end = open === -1 ? -1 : skipBalanced(line, open);
+  const expression = line.slice(expressionStart(line, at), end === -1 ? undefined : end);
+  return `The expression evaluated to a falsy value:\n\n  ${withoutControls(expression)}\n`;
 }
 
 module.exports = { failingExpression };

@@ -11,8 +11,6 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('inte
 const { kEmptyObject } = require('internal/util');
 const { validateBoolean, validateFunction, validateInteger, validateObject } = require('internal/validators');
 
-function noop() {}
-
 /** `mock.mock` of a mocked function. */
 class MockFunctionContext {
   #calls = [];
@@ -111,6 +109,9 @@ class MockPropertyContext {
         return current;
       },
       set: (given) => {
+        if (this.#descriptor.writable === false || (this.#descriptor.get && !this.#descriptor.set)) {
+          throw new ERR_INVALID_ARG_VALUE('propertyName', name, 'cannot be set');
+        }
         const current = this.#accessValue(given);
         ArrayPrototypePush(this.#accesses, { type: 'set', value: current, stack: new Error() });
         this.#value = current;
@@ -135,10 +136,8 @@ class MockPropertyContext {
   }
 
   mockImplementation(value) {
-    if (this.#descriptor.writable === false || (this.#descriptor.get && !this.#descriptor.set)) {
-      throw new ERR_INVALID_ARG_VALUE('propertyName', this.#name, 'cannot be set');
-    }
-    this.#value = value;
+    // It counts as an access.
+    this.#object[this.#name] = value;
   }
 
   mockImplementationOnce(value, onAccess) {
@@ -173,10 +172,11 @@ class MockTracker {
    * @param {Function} [implementation]
    * @param {{ times?: number }} [options]
    */
-  fn(original = noop, implementation = original, options = kEmptyObject) {
+  fn(original = function() {}, implementation = original, options = kEmptyObject) {
     if (original !== null && typeof original === 'object') {
       options = original;
-      original = noop;
+      // Each mock has a function of its own: programs may put properties onto it.
+      original = function() {};
       implementation = original;
     } else if (implementation !== null && typeof implementation === 'object') {
       options = implementation;
@@ -256,10 +256,8 @@ class MockTracker {
     if (typeof original !== 'function') throw new ERR_INVALID_ARG_VALUE('methodName', original, 'must be a method');
     if (implementation !== undefined) validateFunction(implementation, 'implementation');
 
-    const own = ObjectGetOwnPropertyDescriptor(object, methodName);
     const restore = (context) => {
-      if (own === undefined) delete object[methodName];
-      else ObjectDefineProperty(object, methodName, own);
+      ObjectDefineProperty(object, methodName, descriptor);
       setImplementation(context, original);
     };
     const context = new MockFunctionContext(implementation ?? original, restore, times);

@@ -133,7 +133,7 @@ function listKeys(value, mode) {
 /** Properties that errors have hidden: the same on both, unless they are enumerable and so compared with the others. */
 function equalHidden(a, b, key, mode, pairs) {
   const enumerable = ObjectPrototypePropertyIsEnumerable(a, key);
-  if (mode === kPartial && !ObjectPrototypePropertyIsEnumerable(b, key) && b[key] === undefined) return true;
+  if (mode === kPartial && (key === 'message' ? !ObjectPrototypeHasOwnProperty(b, key) : b[key] === undefined)) return true;
   return (enumerable && ObjectPrototypePropertyIsEnumerable(b, key)) || equal(a[key], b[key], mode, pairs);
 }
 
@@ -246,23 +246,43 @@ function noContent() {
 function arrayContent(a, b, mode, pairs) {
   if (mode === kPartial) return arrayContains(a, b, pairs);
   for (let i = 0; i < b.length; i++) {
-    const hole = !ObjectPrototypeHasOwnProperty(b, i);
-    if (hole !== !ObjectPrototypeHasOwnProperty(a, i)) return false;
+    const hole = b[i] === undefined && !ObjectPrototypeHasOwnProperty(b, i);
+    if (hole) return sameSparse(a, b, mode, pairs);
+    if (a[i] === undefined && !ObjectPrototypeHasOwnProperty(a, i)) return false;
     // Elements are not as loose as properties: null stands for something, undefined for nothing.
-    if (!hole && ((a[i] === undefined) !== (b[i] === undefined) || !equal(a[i], b[i], mode, pairs))) return false;
+    if ((a[i] === undefined) !== (b[i] === undefined) || !equal(a[i], b[i], mode, pairs)) return false;
   }
   return true;
 }
 
-function arrayContains(a, b, pairs) {
-  let at = 0;
-  for (let i = 0; i < b.length; i++) {
-    if (b[i] === undefined && !ObjectPrototypeHasOwnProperty(b, i)) continue;
-    while (at < a.length && !(equal(a[at], b[i], kPartial, pairs) &&
-           (b[i] !== undefined || ObjectPrototypeHasOwnProperty(a, at)))) {
-      at++;
+/** The indexes at which there is something; the holes may be billions. */
+function indexesOf(array) {
+  const keys = ObjectKeys(array);
+  let count = 0;
+  while (count < keys.length && `${keys[count] >>> 0}` === keys[count] && +keys[count] < array.length) count++;
+  keys.length = count;
+  return keys;
+}
+
+function sameSparse(a, b, mode, pairs) {
+  const keys = indexesOf(b);
+  if (indexesOf(a).length !== keys.length) return false;
+  for (const key of keys) {
+    if (!ObjectPrototypeHasOwnProperty(a, key) || (a[key] === undefined) !== (b[key] === undefined) ||
+        !equal(a[key], b[key], mode, pairs)) {
+      return false;
     }
-    if (at++ >= a.length) return false;
+  }
+  return true;
+}
+
+/** Whether all elements of `b` come in `a`, in their order; holes don't count. */
+function arrayContains(a, b, pairs) {
+  const keysOfA = indexesOf(a);
+  let at = 0;
+  for (const key of indexesOf(b)) {
+    while (at < keysOfA.length && !equal(a[keysOfA[at]], b[key], kPartial, pairs)) at++;
+    if (at++ >= keysOfA.length) return false;
   }
   return true;
 }
