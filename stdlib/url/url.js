@@ -336,6 +336,7 @@ module.exports = {
   resolve,
   resolveObject: resolveToObject,
   format,
+  get URLPattern() { return require('internal/url_pattern').URLPattern; },
   URL,
   URLSearchParams,
   domainToASCII,
