@@ -41,6 +41,16 @@ function evaluateModule(text) {
   return settle(runText(url, text));
 }
 
+/** Whether a script may hold this text: unlike a CommonJS module it may declare `require` or `__filename` itself. */
+function isScript(text, name) {
+  try {
+    new (require('vm').Script)(text, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function evaluateScript(text, name) {
   const { Module, makeRequire, runText } = require('module/cjs');
   const module = new Module(name);
@@ -69,7 +79,7 @@ function evaluate(text, name = '[eval]') {
   if (type === 'module' ||
       (type !== 'commonjs' && getOptionValue('--experimental-default-type') === 'module') ||
       (type === undefined && getOptionValue('--experimental-detect-module') !== false &&
-       containsModuleSyntax(text, name))) {
+       containsModuleSyntax(text, name) && !isScript(text, name))) {
     return evaluateModule(text);
   }
   if (getOptionValue('--import').length === 0) return evaluateScript(text, name);

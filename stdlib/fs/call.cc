@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "os/io.h"
 #include "stdlib/internal/simdutf.h"
 
 namespace gyre::fs {
@@ -78,7 +79,10 @@ void Call::completed(loop::FsRequest* request) {
   v8::Isolate* isolate = self->isolate_;
   Environment& env = Environment::from(isolate);
   env.state<Calls>().remove(self.get());
-  if (env.stopping()) return;
+  if (env.stopping()) {
+    if (self->result >= 0 && self->discard != nullptr) self->discard(*self);
+    return;
+  }
   v8::HandleScope handles(isolate);
   bind::CallbackScope scope(env, self->frame_.get(isolate));
   v8::Local<v8::Value> value = v8::Undefined(isolate);
@@ -97,6 +101,49 @@ void Call::completed(loop::FsRequest* request) {
 Calls::~Calls() {
   // Their requests have no JavaScript left to tell; the loop sees them through.
   for (Call* call = first; call != nullptr; call = call->next_) call->request_.Reset();
+  for (int fd : descriptors) os::close(fd);
+}
+
+namespace {
+
+constinit bind::Callback on_misuse;
+
+void tell_misuse(Environment& env, int fd, const char* what) {
+  v8::Isolate* isolate = env.isolate();
+  v8::Local<v8::Function> function = on_misuse(env);
+  if (function.IsEmpty()) return;
+  v8::Local<v8::Value> arguments[] = {v8::Integer::New(isolate, fd), bind::symbol(isolate, what)};
+  function->Call(env.context(), v8::Undefined(isolate), 2, arguments).IsEmpty();
+}
+
+// trackDescriptors(): from now on; setOnMisuse's function is told of descriptors that others have
+// meddled with.
+void track(const Args& args) {
+  Environment::from(args.GetIsolate()).state<Calls>().tracking = true;
+}
+
+// A descriptor that came from another thread, or goes there.
+void adopt_descriptor(Environment& env, int32_t fd) {
+  Calls& calls = env.state<Calls>();
+  if (calls.tracking) calls.descriptors.insert(fd);
+}
+void release_descriptor(Environment& env, int32_t fd) { env.state<Calls>().descriptors.erase(fd); }
+
+}  // namespace
+
+GYRE_BINDING(fs_descriptors, bind::fn<&track>("trackDescriptors"),
+             bind::callback<&on_misuse>("setOnMisuse"),
+             bind::fn<&adopt_descriptor>("adoptDescriptor"),
+             bind::fn<&release_descriptor>("releaseDescriptor"))
+
+void Calls::opened(int fd) {
+  if (tracking && !descriptors.insert(fd).second)
+    tell_misuse(env, fd, "opened in unmanaged mode twice");
+}
+
+void Calls::closing(int fd) {
+  if (tracking && descriptors.erase(fd) == 0)
+    tell_misuse(env, fd, "closed but not opened in unmanaged mode");
 }
 
 void Calls::add(Call* call) {

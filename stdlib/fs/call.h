@@ -13,6 +13,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,8 @@ class Call : public loop::FsRequest {
   bool big = false;            // numbers come in the BigInt array
   bool with_kinds = false;     // readdir: names and kinds
   std::shared_ptr<void> keep;  // something that must outlive the operation
+  // Undoes a success that comes when its thread is on its way out, with nobody left to tell.
+  void (*discard)(Call&) = nullptr;
 
  private:
   friend struct Calls;
@@ -85,7 +88,8 @@ class Call : public loop::FsRequest {
   uint32_t id_ = 0;
 };
 
-// The calls of an environment that are on the pool.
+// The calls of an environment that are on the pool; for workers also the descriptors they have
+// open, which are closed with them.
 struct Calls {
   explicit Calls(Environment& environment) : env(environment) {}
   ~Calls();
@@ -95,6 +99,11 @@ struct Calls {
   void add(Call* call);
   void remove(Call* call);
   void stop(uint32_t id);
+
+  bool tracking = false;
+  std::unordered_set<int> descriptors;
+  void opened(int fd);
+  void closing(int fd);
 };
 
 template <class Prepare>

@@ -69,7 +69,10 @@ v8::Local<v8::Value> finish_open(Environment& env, Call& call) {
 
 // openDirectory(path, req): a Directory.
 void open_directory(const Args& args) {
-  run(args, 1, &finish_open, [&](Call& call) { call.open_directory(call.path(args[0])); });
+  run(args, 1, &finish_open, [&](Call& call) {
+    call.discard = [](Call& late) { loop::file::close_directory(late.extra().directory); };
+    call.open_directory(call.path(args[0]));
+  });
 }
 
 }  // namespace

@@ -246,6 +246,7 @@ class FileHandle extends EventEmitter {
     }
     const fd = this[kFd];
     registry.unregister(this[kHandle]);
+    binding('fs_descriptors').releaseDescriptor(fd);
     this[kFd] = -1;
     this[kRefs] = 0;
     this[kTransferred] = true;
@@ -427,6 +428,7 @@ function writeWhole(handle, bytes, signal) {
 
 /** The other end of a transfer. */
 function receive({ fd }) {
+  binding('fs_descriptors').adoptDescriptor(fd);
   return new FileHandle(fd);
 }
 

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "os/file.h"
+#include "os/io.h"
 #include "stdlib/fs/call.h"
 
 namespace gyre::fs {
@@ -113,12 +114,20 @@ void internal_module_stat(const Args& args) {
 
 // ---- descriptors ----
 
+v8::Local<v8::Value> finish_open(Environment& env, Call& call) {
+  env.state<Calls>().opened(int(call.result));
+  return v8::Integer::New(env.isolate(), int(call.result));
+}
 void open(const Args& args) {
-  run(args, 3,
-      [&](Call& call) { call.open(call.path(args[0]), to_int(args[1]), to_uint(args[2])); });
+  run(args, 3, &finish_open, [&](Call& call) {
+    call.discard = [](Call& late) { os::close(int(late.result)); };
+    call.open(call.path(args[0]), to_int(args[1]), to_uint(args[2]));
+  });
 }
 void close(const Args& args) {
-  run(args, 1, [&](Call& call) { call.close(to_int(args[0])); });
+  int fd = to_int(args[0]);
+  Environment::from(args.GetIsolate()).state<Calls>().closing(fd);
+  run(args, 1, [&](Call& call) { call.close(fd); });
 }
 
 // read(fd, view, offset, length, position, req)

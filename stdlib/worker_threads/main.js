@@ -108,6 +108,13 @@ function installStdio(port, hasStdin) {
   return streams;
 }
 
+/** What the program leaves open is closed with the thread. */
+function trackDescriptors() {
+  const descriptors = binding('fs_descriptors');
+  descriptors.setOnMisuse((fd, what) => process.emitWarning(`File descriptor ${fd} ${what}`));
+  descriptors.trackDescriptors();
+}
+
 function run(program) {
   const { preload } = require('runtime/cli/main');
   if (program.kind === 'hooks') {
@@ -158,6 +165,7 @@ function main() {
         state.parentPort = message.publicPort;
         // Hooks write directly: the main thread is waiting for them and would pass nothing on.
         if (message.program.kind !== 'hooks') streams = installStdio(port, message.hasStdin);
+        if (message.trackUnmanagedFds) trackDescriptors();
         // From here on only what the program starts keeps the thread alive.
         port.unref();
         port.postMessage({ type: 'online' });

@@ -152,6 +152,7 @@ class Worker extends EventEmitter {
       environmentData: environment.all(),
       publicPort: port2,
       hasStdin: Boolean(options.stdin),
+      trackUnmanagedFds: Boolean(options.trackUnmanagedFds ?? true),
     }, [port2, ...(transferListOf(options.transferList) ?? [])]);
     this.threadId = handle.threadId;
     this.threadName = name;
