@@ -101,6 +101,7 @@ void Call::completed(loop::FsRequest* request) {
 Calls::~Calls() {
   // Their requests have no JavaScript left to tell; the loop sees them through.
   for (Call* call = first; call != nullptr; call = call->next_) call->request_.Reset();
+  if (!tracking) return;
   for (int fd : descriptors) os::close(fd);
 }
 
@@ -122,11 +123,8 @@ void track(const Args& args) {
   Environment::from(args.GetIsolate()).state<Calls>().tracking = true;
 }
 
-// A descriptor that came from another thread, or goes there.
-void adopt_descriptor(Environment& env, int32_t fd) {
-  Calls& calls = env.state<Calls>();
-  if (calls.tracking) calls.descriptors.insert(fd);
-}
+// A descriptor that came from another thread (perhaps before tracking began), or goes there.
+void adopt_descriptor(Environment& env, int32_t fd) { env.state<Calls>().descriptors.insert(fd); }
 void release_descriptor(Environment& env, int32_t fd) { env.state<Calls>().descriptors.erase(fd); }
 
 }  // namespace
@@ -142,8 +140,8 @@ void Calls::opened(int fd) {
 }
 
 void Calls::closing(int fd) {
-  if (tracking && descriptors.erase(fd) == 0)
-    tell_misuse(env, fd, "closed but not opened in unmanaged mode");
+  bool known = descriptors.erase(fd) != 0;
+  if (tracking && !known) tell_misuse(env, fd, "closed but not opened in unmanaged mode");
 }
 
 void Calls::add(Call* call) {
