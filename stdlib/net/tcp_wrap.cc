@@ -1,41 +1,15 @@
 // binding('tcp_wrap'): TCP handles, listening, connecting and connected. Addresses are texts (inet_pton(3)) and ports.
-#include <arpa/inet.h>
-#include <net/if.h>
-#include <netinet/in.h>
-
-#include <cstring>
 #include <memory>
 
 #include "loop/tcp.h"
 #include "runtime/bind/values.h"
+#include "stdlib/net/address.h"
 #include "stdlib/net/stream_wrap.h"
 
 namespace gyre::net {
 namespace {
 
 constinit bind::Callback tcp_class;
-
-// "fe80::1%eth0" carries the interface. 0 or -EINVAL.
-int parse_address(const char* text, int port, int family, sockaddr_storage* out, socklen_t* length) {
-  *out = {};
-  if (family == AF_INET) {
-    auto* in = reinterpret_cast<sockaddr_in*>(out);
-    in->sin_family = AF_INET;
-    in->sin_port = htons(static_cast<uint16_t>(port));
-    *length = sizeof *in;
-    return inet_pton(AF_INET, text, &in->sin_addr) == 1 ? 0 : -EINVAL;
-  }
-  auto* in6 = reinterpret_cast<sockaddr_in6*>(out);
-  in6->sin6_family = AF_INET6;
-  in6->sin6_port = htons(static_cast<uint16_t>(port));
-  *length = sizeof *in6;
-  std::string address(text);
-  if (size_t percent = address.find('%'); percent != std::string::npos) {
-    in6->sin6_scope_id = if_nametoindex(address.c_str() + percent + 1);
-    address.resize(percent);
-  }
-  return inet_pton(AF_INET6, address.c_str(), &in6->sin6_addr) == 1 ? 0 : -EINVAL;
-}
 
 class Tcp final : public StreamWrap {
  public:
@@ -117,36 +91,10 @@ class Tcp final : public StreamWrap {
     sockaddr_storage address;
     socklen_t length = sizeof address;
     int error = (tcp_.*get)(reinterpret_cast<sockaddr*>(&address), &length);
-    if (error == 0 && args[0]->IsObject()) fill(args[0].As<v8::Object>(), address);
-    args.GetReturnValue().Set(error);
-  }
-
-  void fill(v8::Local<v8::Object> out, const sockaddr_storage& address) {
-    char text[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE] = {};
-    int port;
-    const char* family;
-    if (address.ss_family == AF_INET6) {
-      auto& in6 = reinterpret_cast<const sockaddr_in6&>(address);
-      inet_ntop(AF_INET6, &in6.sin6_addr, text, sizeof text);
-      if (in6.sin6_scope_id != 0 && IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr)) {
-        size_t size = std::strlen(text);
-        text[size] = '%';
-        if (if_indextoname(in6.sin6_scope_id, text + size + 1) == nullptr) text[size] = 0;
-      }
-      port = ntohs(in6.sin6_port);
-      family = "IPv6";
-    } else {
-      auto& in = reinterpret_cast<const sockaddr_in&>(address);
-      inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
-      port = ntohs(in.sin_port);
-      family = "IPv4";
+    if (error == 0 && args[0]->IsObject()) {
+      fill_address(env(), args[0].As<v8::Object>(), reinterpret_cast<sockaddr*>(&address));
     }
-    auto set = [&](const char* key, v8::Local<v8::Value> value) {
-      out->Set(env().context(), bind::symbol(isolate(), key), value).Check();
-    };
-    set("address", bind::string(isolate(), text));
-    set("family", bind::symbol(isolate(), family));
-    set("port", v8::Integer::New(isolate(), port));
+    args.GetReturnValue().Set(error);
   }
 
   loop::Tcp tcp_;
