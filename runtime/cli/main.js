@@ -38,7 +38,11 @@ function main() {
   }
   if (getOptionValue('--experimental-loader').length > 0) require('module/register').registerLoaders();
   preload();
-  if (text !== undefined) return require('runtime/cli/eval').evaluate(text);
+  if (text !== undefined) {
+    // fork() leaves this text out of what it passes on.
+    process._eval = text;
+    return require('runtime/cli/eval').evaluate(text);
+  }
   if (getOptionValue('--check') === true) return require('runtime/cli/check').check(script);
   if (named) return require('module').runMain(process.argv[1]);
   return require('runtime/cli/stdin').run();

@@ -11,7 +11,7 @@ const { onUncaught, emitBeforeExit, emitExit } = require('internal/process/execu
 // Loaded here so that they are in the snapshot: what every program goes through, and what nearly every one requires.
 for (const id of [
   'module', 'runtime/cli/run_main', 'runtime/cli/eval', 'vm', 'fs', 'path', 'util', 'events', 'buffer', 'url', 'stream',
-  'internal/process/signals', 'internal/process/stdio', 'internal/sync_write_stream', 'net', 'module/esm/loader',
+  'runtime/cli/main', 'internal/process/signals', 'internal/process/stdio', 'internal/sync_write_stream', 'net', 'module/esm/loader',
 ]) require(id);
 
 function start() {

@@ -458,7 +458,8 @@ function finalize(resolved, base, preserveSymlinks) {
   }
   if (preserveSymlinks) return resolved;
   const real = require('fs').realpathSync(path);
-  if (real === path) return resolved;
+  // One URL for a file, however its characters are written in it.
+  if (real === path && !resolved.pathname.includes('%')) return resolved;
   const { search, hash } = resolved;
   const url = pathToFileURL(real);
   url.search = search;
