@@ -1,8 +1,8 @@
 'use strict';
 
 const {
-  ArrayPrototypeIndexOf, Error, NumberIsNaN, ObjectAssign, ObjectDefineProperty, ObjectGetOwnPropertyDescriptor, ObjectIs, ObjectKeys,
-  ObjectPrototypeIsPrototypeOf, ReflectApply, RegExpPrototypeExec, String, Symbol,
+  ArrayPrototypeIndexOf, Error, NumberIsNaN, ObjectAssign, ObjectDefineProperty, ObjectGetOwnPropertyDescriptor,
+  ObjectIs, ObjectKeys, ObjectPrototypeIsPrototypeOf, ReflectApply, RegExpPrototypeExec, String, Symbol,
 } = primordials;
 
 const {

@@ -39,7 +39,8 @@ function hidden(value) {
 
 /**
  * @param {{ stdout: Writable, stderr?: Writable, ignoreErrors?: boolean, colorMode?: boolean | 'auto',
- *   inspectOptions?: object | Map<Writable, object>, groupIndentation?: number } | Writable} options or stdout, stderr and ignoreErrors
+ *   inspectOptions?: object | Map<Writable, object>, groupIndentation?: number } | Writable} options
+ *   or stdout, stderr and ignoreErrors
  */
 function Console(options /* , stderr, ignoreErrors */) {
   if (new.target === undefined) return ReflectConstruct(Console, arguments);

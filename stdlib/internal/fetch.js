@@ -2,10 +2,10 @@
 
 // fetch (https://fetch.spec.whatwg.org/) for data:, blob: and http: URLs.
 
+const { URL } = require('internal/url');
 const { Headers } = require('internal/fetch/headers');
 const { Request, bodyOfRequest } = require('internal/fetch/request');
 const { Response, makeResponse, redirectStatuses } = require('internal/fetch/response');
-const { URL } = require('internal/url');
 
 const kMaxRedirects = 20;
 

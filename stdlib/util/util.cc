@@ -1,4 +1,5 @@
-// binding('util'): what util.inspect shows of objects that JavaScript itself cannot look into, and where code is called from.
+// binding('util'): what util.inspect shows of objects that JavaScript itself cannot look into, and
+// where code is called from.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -39,7 +40,8 @@ void get_proxy_details(const Args& args) {
   args.GetReturnValue().Set(v8::Array::New(args.GetIsolate(), details, 2));
 }
 
-// previewEntries(collectionOrIterator, withKind) → undefined, entries, or [entries, whether they are keys and values in turn]
+// previewEntries(collectionOrIterator, withKind) → undefined, entries, or [entries, whether they
+// are keys and values in turn]
 void preview_entries(const Args& args) {
   if (!args[0]->IsObject()) return;
   bool key_value = false;
@@ -57,19 +59,21 @@ void preview_entries(const Args& args) {
 // getOwnNonIndexProperties(object, onlyEnumerable) → keys
 void get_own_non_index_properties(const Args& args) {
   if (!args[0]->IsObject()) return;
-  auto filter = args[1]->IsTrue() ? v8::PropertyFilter::ONLY_ENUMERABLE : v8::PropertyFilter::ALL_PROPERTIES;
+  auto filter =
+      args[1]->IsTrue() ? v8::PropertyFilter::ONLY_ENUMERABLE : v8::PropertyFilter::ALL_PROPERTIES;
   v8::Local<v8::Array> keys;
   if (args[0]
           .As<v8::Object>()
-          ->GetPropertyNames(args.GetIsolate()->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly, filter,
-                             v8::IndexFilter::kSkipIndices)
+          ->GetPropertyNames(args.GetIsolate()->GetCurrentContext(),
+                             v8::KeyCollectionMode::kOwnOnly, filter, v8::IndexFilter::kSkipIndices)
           .ToLocal(&keys)) {
     args.GetReturnValue().Set(keys);
   }
 }
 
 void get_constructor_name(const Args& args) {
-  if (args[0]->IsObject()) args.GetReturnValue().Set(args[0].As<v8::Object>()->GetConstructorName());
+  if (args[0]->IsObject())
+    args.GetReturnValue().Set(args[0].As<v8::Object>()->GetConstructorName());
 }
 
 void get_external_value(const Args& args) {
@@ -82,7 +86,8 @@ v8::Local<v8::Value> text_or_empty(v8::Isolate* isolate, v8::Local<v8::String> t
   return text.IsEmpty() ? v8::String::Empty(isolate) : text;
 }
 
-// getCallSites(count) → [{ functionName, scriptId, scriptName, lineNumber, columnNumber, column }], without the caller itself
+// getCallSites(count) → [{ functionName, scriptId, scriptName, lineNumber, columnNumber, column }],
+// without the caller itself
 void get_call_sites(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = isolate->GetCurrentContext();
@@ -90,8 +95,9 @@ void get_call_sites(const Args& args) {
   auto trace = v8::StackTrace::CurrentStackTrace(isolate, count + 1);
   int frames = trace->GetFrameCount();
   v8::Local<v8::Name> names[] = {
-      bind::symbol(isolate, "functionName"), bind::symbol(isolate, "scriptId"),     bind::symbol(isolate, "scriptName"),
-      bind::symbol(isolate, "lineNumber"),   bind::symbol(isolate, "columnNumber"), bind::symbol(isolate, "column"),
+      bind::symbol(isolate, "functionName"), bind::symbol(isolate, "scriptId"),
+      bind::symbol(isolate, "scriptName"),   bind::symbol(isolate, "lineNumber"),
+      bind::symbol(isolate, "columnNumber"), bind::symbol(isolate, "column"),
   };
   auto sites = v8::Array::New(isolate, frames > 0 ? frames - 1 : 0);
   for (int i = 1; i < frames; ++i) {
@@ -110,7 +116,8 @@ void get_call_sites(const Args& args) {
   args.GetReturnValue().Set(sites);
 }
 
-// isInsideNodeModules(frameLimit): whether the nearest code that isn't built in belongs to an installed package
+// isInsideNodeModules(frameLimit): whether the nearest code that isn't built in belongs to an
+// installed package
 void is_inside_node_modules(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   int limit = args[0]->IsInt32() ? args[0].As<v8::Int32>()->Value() : 100;
@@ -128,7 +135,8 @@ void is_inside_node_modules(const Args& args) {
   args.GetReturnValue().Set(false);
 }
 
-// getSourceLine(error) → [text, column] of the line where the error's stack begins, undefined without a source
+// getSourceLine(error) → [text, column] of the line where the error's stack begins, undefined
+// without a source
 void get_source_line(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = isolate->GetCurrentContext();
@@ -140,25 +148,27 @@ void get_source_line(const Args& args) {
   args.GetReturnValue().Set(v8::Array::New(isolate, place, 2));
 }
 
-// hasBuffer(view): whether a view's bytes are behind an ArrayBuffer already, rather than inside the object itself
+// hasBuffer(view): whether a view's bytes are behind an ArrayBuffer already, rather than inside the
+// object itself
 void has_buffer(const Args& args) {
-  args.GetReturnValue().Set(args[0]->IsArrayBufferView() && args[0].As<v8::ArrayBufferView>()->HasBuffer());
+  args.GetReturnValue().Set(args[0]->IsArrayBufferView() &&
+                            args[0].As<v8::ArrayBufferView>()->HasBuffer());
 }
 
 }  // namespace
 
-GYRE_BINDING(util, bind::constant("kPending", v8::Promise::kPending),
-             bind::constant("kFulfilled", v8::Promise::kFulfilled),
-             bind::constant("kRejected", v8::Promise::kRejected),
-             bind::fn<&get_call_sites>("getCallSites"),
-             (bind::fn<&get_constructor_name, bind::kNoSideEffects>("getConstructorName")),
-             (bind::fn<&get_external_value, bind::kNoSideEffects>("getExternalValue")),
-             (bind::fn<&get_own_non_index_properties, bind::kNoSideEffects>("getOwnNonIndexProperties")),
-             (bind::fn<&get_promise_details, bind::kNoSideEffects>("getPromiseDetails")),
-             (bind::fn<&get_proxy_details, bind::kNoSideEffects>("getProxyDetails")),
-             bind::fn<&get_source_line>("getSourceLine"),
-             (bind::fn<&has_buffer, bind::kNoSideEffects>("hasBuffer")),
-             bind::fn<&is_inside_node_modules>("isInsideNodeModules"),
-             (bind::fn<&preview_entries, bind::kNoSideEffects>("previewEntries")))
+GYRE_BINDING(
+    util, bind::constant("kPending", v8::Promise::kPending),
+    bind::constant("kFulfilled", v8::Promise::kFulfilled),
+    bind::constant("kRejected", v8::Promise::kRejected), bind::fn<&get_call_sites>("getCallSites"),
+    (bind::fn<&get_constructor_name, bind::kNoSideEffects>("getConstructorName")),
+    (bind::fn<&get_external_value, bind::kNoSideEffects>("getExternalValue")),
+    (bind::fn<&get_own_non_index_properties, bind::kNoSideEffects>("getOwnNonIndexProperties")),
+    (bind::fn<&get_promise_details, bind::kNoSideEffects>("getPromiseDetails")),
+    (bind::fn<&get_proxy_details, bind::kNoSideEffects>("getProxyDetails")),
+    bind::fn<&get_source_line>("getSourceLine"),
+    (bind::fn<&has_buffer, bind::kNoSideEffects>("hasBuffer")),
+    bind::fn<&is_inside_node_modules>("isInsideNodeModules"),
+    (bind::fn<&preview_entries, bind::kNoSideEffects>("previewEntries")))
 
 }  // namespace gyre::util

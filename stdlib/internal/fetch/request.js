@@ -4,10 +4,10 @@
 
 const { ObjectDefineProperties, RegExpPrototypeExec, SymbolToStringTag } = primordials;
 
+const { URL } = require('internal/url');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { Body, extract, mixin } = require('internal/fetch/body');
 const { Headers } = require('internal/fetch/headers');
-const { URL } = require('internal/url');
 
 const token = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 const usualMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];

@@ -4,10 +4,10 @@
 
 const { ObjectDefineProperties, RegExpPrototypeExec, SymbolToStringTag } = primordials;
 
+const { URL } = require('internal/url');
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { Body, extract, mixin } = require('internal/fetch/body');
 const { Headers, freezeHeaders } = require('internal/fetch/headers');
-const { URL } = require('internal/url');
 
 const nullBodyStatuses = [101, 103, 204, 205, 304];
 const redirectStatuses = [301, 302, 303, 307, 308];

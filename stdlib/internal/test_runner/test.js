@@ -5,6 +5,7 @@
 const { ArrayPrototypePush, Promise, PromiseResolve, ReflectApply } = primordials;
 
 const { AsyncLocalStorage } = require('async_hooks');
+const { clearTimeout, setTimeout } = require('timers');
 const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_TEST_FAILURE },

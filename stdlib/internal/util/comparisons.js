@@ -56,7 +56,12 @@ function equal(a, b, mode, pairs) {
     if (typeof b !== 'object' || a === null || b === null) return false;
     if (mode === kStrict && !sameClass(a, b)) return false;
   }
-  if (ObjectPrototypeToString(a) !== ObjectPrototypeToString(b)) return false;
+  const tag = ObjectPrototypeToString(a);
+  if (tag !== ObjectPrototypeToString(b)) return false;
+  // Nearly everything is one of these two.
+  if (tag === '[object Object]' && !(a instanceof Error)) {
+    return equalProperties(a, b, mode, pairs, ObjectKeys(a), ObjectKeys(b), noContent);
+  }
   return equalObjects(a, b, mode, pairs);
 }
 
@@ -187,8 +192,47 @@ function equalBoxed(a, b) {
 
 /** Pairs of objects whose comparison is under way: meeting one again, it counts as equal if its partner is the same. */
 class Pairs {
-  left = new SafeMap();
-  right = new SafeMap();
+  #left = [];
+  #right = [];
+  // Takes over when a structure is so deep that looking through the lists takes time.
+  #known;
+
+  /** Whether `b` is the partner of `a`; undefined if neither has one. */
+  partners(a, b) {
+    if (this.#known !== undefined) {
+      const left = this.#known.left.get(a);
+      const right = this.#known.right.get(b);
+      return left === undefined && right === undefined ? undefined : left === b && right === a;
+    }
+    for (let i = this.#left.length - 1; i >= 0; i--) {
+      if (this.#left[i] === a || this.#right[i] === b) return this.#left[i] === a && this.#right[i] === b;
+    }
+    return undefined;
+  }
+
+  push(a, b) {
+    this.#left.push(a);
+    this.#right.push(b);
+    if (this.#known === undefined && this.#left.length > 50) {
+      this.#known = { left: new SafeMap(), right: new SafeMap() };
+      for (let i = 0; i < this.#left.length; i++) {
+        this.#known.left.set(this.#left[i], this.#right[i]);
+        this.#known.right.set(this.#right[i], this.#left[i]);
+      }
+    } else if (this.#known !== undefined) {
+      this.#known.left.set(a, b);
+      this.#known.right.set(b, a);
+    }
+  }
+
+  pop() {
+    const a = this.#left.pop();
+    const b = this.#right.pop();
+    if (this.#known !== undefined) {
+      this.#known.left.delete(a);
+      this.#known.right.delete(b);
+    }
+  }
 }
 
 function equalProperties(a, b, mode, pairs, keysA, keysB, content) {
@@ -209,16 +253,13 @@ function equalProperties(a, b, mode, pairs, keysA, keysB, content) {
   if (pairs === undefined) {
     pairs = new Pairs();
   } else {
-    const left = pairs.left.get(a);
-    const right = pairs.right.get(b);
-    if (left !== undefined || right !== undefined) return left === b && right === a;
+    const partners = pairs.partners(a, b);
+    if (partners !== undefined) return partners;
   }
-  pairs.left.set(a, b);
-  pairs.right.set(b, a);
+  pairs.push(a, b);
   const same = content(a, b, mode, pairs) && sameValues(a, b, keysB, mode, pairs) &&
     sameValues(a, b, symbols, mode, pairs);
-  pairs.left.delete(a);
-  pairs.right.delete(b);
+  pairs.pop();
   return same;
 }
 

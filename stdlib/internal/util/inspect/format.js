@@ -67,9 +67,10 @@ function makeFormat(inspect, builtInNames, defaults) {
   }
 
   function formatAsNumber(value, options, convert) {
-    if (typeof value === 'bigint' && convert !== Number.parseFloat) return bigintText(value, options?.numericSeparator ?? defaults.numericSeparator);
+    const grouped = options?.numericSeparator ?? defaults.numericSeparator;
+    if (typeof value === 'bigint' && convert !== Number.parseFloat) return bigintText(value, grouped);
     if (typeof value === 'symbol') return 'NaN';
-    return numberText(convert(value), options?.numericSeparator ?? defaults.numericSeparator);
+    return numberText(convert(value), grouped);
   }
 
   /** The text for one placeholder, or undefined if the letter is none. */
