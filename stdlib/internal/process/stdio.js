@@ -78,6 +78,8 @@ function makeInput() {
   stream.on('pause', () => {
     if (stream._handle?.reading) {
       stream._handle.reading = false;
+      // Nothing is on its way any more: the next read() has to ask again.
+      stream._readableState.reading = false;
       stream._handle.readStop();
     }
   });
