@@ -207,9 +207,9 @@ int copy(const char* from, const char* to, int flags) noexcept {
       if (error == 0) error = copy_contents(source, target, original.size, flags);
     }
   }
-  os::close_file(source);
+  os::close(source);
   if (target >= 0) {
-    int closed = os::close_file(target);
+    int closed = os::close(target);
     if (error == 0) error = closed;
     if (error != 0 && !same) os::unlink_file(to);
   }

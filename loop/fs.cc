@@ -66,7 +66,7 @@ void FsRequest::open(const char* path, int flags, uint32_t mode) {
 
 void FsRequest::close(Fd fd) {
   fd_ = fd;
-  prepare([](FsRequest& r) -> int64_t { return os::close_file(r.fd_); });
+  prepare([](FsRequest& r) -> int64_t { return os::close(r.fd_); });
 }
 
 void FsRequest::read(Fd fd, std::span<const iovec> buffers, int64_t offset) {

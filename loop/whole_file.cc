@@ -79,7 +79,7 @@ int read_whole(const char* path, int flags, Bytes* out, uint64_t* size, Failure*
   Fd fd = os::open_file(path, flags, 0666);
   if (fd < 0) return fail(failure, fd, "open", path);
   int error = read_whole(fd, out, size, failure, stop);
-  os::close_file(fd);
+  os::close(fd);
   return error;
 }
 
@@ -104,7 +104,7 @@ int write_whole(const char* path, int flags, uint32_t mode, std::string_view dat
   Fd fd = os::open_file(path, flags, mode);
   if (fd < 0) return fail(failure, fd, "open", path);
   int error = write_whole(fd, data, flush, failure, stop);
-  int closed = os::close_file(fd);
+  int closed = os::close(fd);
   if (error == 0 && closed != 0) error = fail(failure, closed, "close");
   return error;
 }

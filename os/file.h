@@ -20,8 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "os/call.h"
-#include "os/fd.h"
+#include "os/io.h"
 
 namespace gyre::os {
 
@@ -38,31 +37,16 @@ inline int open_file(const char* path, int flags, mode_t mode) noexcept {
 inline int open_at(Fd directory, const char* path, int flags, mode_t mode) noexcept {
   return int(retrying([&] { return ::openat(directory, path, flags | O_CLOEXEC, mode); }));
 }
-// Linux closes the descriptor even when it reports EINTR, so that is success; a retry could close
-// somebody else's.
-inline int close_file(Fd fd) noexcept {
-  if (::close(fd) == 0 || errno == EINTR || errno == EINPROGRESS) return 0;
-  return -errno;
-}
-
 // A negative offset reads or writes at the file's position.
 inline int64_t read_vector(Fd fd, const iovec* buffers, int count, int64_t offset) noexcept {
-  return retrying([&]() -> int64_t {
-    if (offset < 0)
-      return count == 1 ? ::read(fd, buffers->iov_base, buffers->iov_len)
-                        : ::readv(fd, buffers, count);
-    return count == 1 ? ::pread(fd, buffers->iov_base, buffers->iov_len, offset)
-                      : ::preadv(fd, buffers, count, offset);
-  });
+  if (offset < 0) return os::readv(fd, buffers, count);
+  if (count > 1) return os::preadv(fd, buffers, count, offset);
+  return os::pread(fd, buffers->iov_base, buffers->iov_len, offset);
 }
 inline int64_t write_vector(Fd fd, const iovec* buffers, int count, int64_t offset) noexcept {
-  return retrying([&]() -> int64_t {
-    if (offset < 0)
-      return count == 1 ? ::write(fd, buffers->iov_base, buffers->iov_len)
-                        : ::writev(fd, buffers, count);
-    return count == 1 ? ::pwrite(fd, buffers->iov_base, buffers->iov_len, offset)
-                      : ::pwritev(fd, buffers, count, offset);
-  });
+  if (offset < 0) return os::writev(fd, buffers, count);
+  if (count > 1) return os::pwritev(fd, buffers, count, offset);
+  return os::pwrite(fd, buffers->iov_base, buffers->iov_len, offset);
 }
 
 inline int statx_file(Fd directory, const char* path, int flags, unsigned mask,
