@@ -241,7 +241,10 @@ function lookupAndListen(self, port, host, backlog, exclusive, flags) {
     listenInCluster(self, address, port, version || 4, backlog, undefined, exclusive, flags);
     return;
   }
+  const id = self._listeningId;
   require('dns').lookup(host, (error, address, family) => {
+    // Closed while the name was looked up.
+    if (id !== self._listeningId) return;
     if (error) self.emit('error', error);
     else listenInCluster(self, address, port, address ? family : 4, backlog, undefined, exclusive, flags);
   });
