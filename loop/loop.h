@@ -53,7 +53,8 @@ class Loop {
   // Whether the loop is still alive afterwards. Not from within a callback of this loop.
   bool run(RunMode mode = RunMode::full) noexcept;
   // Ends run after the current iteration, which doesn't block; the next run when none is going on.
-  void stop() noexcept { stop_ = true; }
+  // From any thread; another one wakes the loop besides, as it may be waiting.
+  void stop() noexcept { stop_.store(true, std::memory_order_relaxed); }
   bool alive() const noexcept;
 
   // The loop's time: monotonic, read after the wait and before any callback of it, and after the
@@ -155,7 +156,7 @@ class Loop {
   size_t active_requests_ = 0;
   size_t handle_count_ = 0;
   Handle* closing_ = nullptr;
-  bool stop_ = false;
+  std::atomic<bool> stop_{false};
   bool running_ = false;
   bool measuring_ = false;
   Phase phase_ = Phase::timers;

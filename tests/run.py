@@ -126,7 +126,10 @@ def run_program(name, command, filters, factor, env):
         arguments = ["--gtest_brief=1", f"--gtest_output=json:{report.name}"]
         if filters and not any(f in name for f in filters):
             arguments.append("--gtest_filter=" + ":".join(f"*{f}*" for f in filters))
-        problem, text = run_command(command + arguments, 300 * factor, env)
+        try:
+            problem, text = run_command(command + arguments, 300 * factor, env)
+        except OSError as error:
+            return Result([], [(name, str(error))])
         try:
             suites = json.load(open(report.name, encoding="utf-8"))["testsuites"]
         except (ValueError, OSError):
