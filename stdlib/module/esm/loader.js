@@ -11,7 +11,7 @@ const {
 } = require('internal/errors');
 const hooks = require('module/hooks');
 const { defaultResolve, getImportConditions } = require('module/esm/resolve');
-const { checkAttributes, defaultLoad } = require('module/esm/source');
+const { defaultLoad } = require('module/esm/source');
 const { kErrored, kEvaluated, kEvaluating, kUninstantiated } = binding('modules');
 
 const noAttributes = { __proto__: null };
@@ -123,7 +123,7 @@ function find(specifier, parentURL, attributes = noAttributes, isMain = false) {
   record.format = loaded.format;
   // Anything that goes wrong from here on is the module's own fault, and is told again to the next who asks.
   records.set(key, record);
-  compile(record, loaded.source, used);
+  compile(record, loaded.source);
   return record;
 }
 
@@ -133,16 +133,15 @@ function fromText(url, source, isMain) {
   if (before !== undefined) return before;
   const record = new Record(url, 'module', isMain);
   records.set(url, record);
-  compile(record, source, noAttributes);
+  compile(record, source);
   return record;
 }
 
-function compile(record, source, attributes) {
+function compile(record, source) {
   const { translators } = require('module/esm/translators');
   const translate = translators[record.format];
   try {
     if (translate === undefined) throw new ERR_UNKNOWN_MODULE_FORMAT(record.format, record.url);
-    checkAttributes(record.url, record.format, attributes);
     record.wrap = translate(record.url, source, record);
   } catch (error) {
     record.state = 'failed';

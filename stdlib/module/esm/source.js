@@ -5,7 +5,7 @@ const { RegExpPrototypeExec, decodeURIComponent, ObjectKeys } = primordials;
 const {
   codes: {
     ERR_IMPORT_ATTRIBUTE_MISSING, ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE, ERR_IMPORT_ATTRIBUTE_UNSUPPORTED,
-    ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT, ERR_UNSUPPORTED_ESM_URL_SCHEME,
+    ERR_INVALID_URL, ERR_UNSUPPORTED_ESM_URL_SCHEME,
   },
 } = require('internal/errors');
 const { URL, fileURLToPath } = require('internal/url');
@@ -89,4 +89,4 @@ function toText(source) {
   return bytes.toString('utf8');
 }
 
-module.exports = { checkAttributes, defaultLoad, toText, unknownFormat: ERR_UNKNOWN_MODULE_FORMAT };
+module.exports = { defaultLoad, toText };
