@@ -43,12 +43,14 @@ void capture_uncaught_traces(const bind::Args& args) {
 }
 
 // What `error.stack` is, made when it is first read.
-v8::MaybeLocal<v8::Value> on_prepare_stack_trace(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
+v8::MaybeLocal<v8::Value> on_prepare_stack_trace(v8::Local<v8::Context> context,
+                                                 v8::Local<v8::Value> error,
                                                  v8::Local<v8::Array> sites) {
   v8::Isolate* isolate = context->GetIsolate();
   auto function = prepare_stack_trace(bind::Environment::from(isolate));
   // Before the JavaScript that does it has been loaded.
-  if (function.IsEmpty()) return error->ToDetailString(context).FromMaybe(v8::String::Empty(isolate));
+  if (function.IsEmpty())
+    return error->ToDetailString(context).FromMaybe(v8::String::Empty(isolate));
   v8::Local<v8::Value> arguments[] = {context->Global(), error, sites};
   return function->Call(context, v8::Undefined(isolate), 3, arguments);
 }
@@ -58,20 +60,24 @@ std::string format(bind::Environment& env, v8::Local<v8::Value> error) {
   v8::TryCatch ignored(isolate);
   auto function = format_error(env);
   v8::Local<v8::Value> text;
-  if (!function.IsEmpty() && function->Call(env.context(), v8::Undefined(isolate), 1, &error).ToLocal(&text) &&
+  if (!function.IsEmpty() &&
+      function->Call(env.context(), v8::Undefined(isolate), 1, &error).ToLocal(&text) &&
       text->IsString()) {
     return bind::Utf8(isolate, text).str();
   }
   // Formatting failed, as when the stack is exhausted: what V8 can say by itself.
   if (error->IsNativeError()) {
     v8::Local<v8::Value> stack;
-    if (error.As<v8::Object>()->Get(env.context(), bind::symbol(isolate, "stack")).ToLocal(&stack) &&
+    if (error.As<v8::Object>()
+            ->Get(env.context(), bind::symbol(isolate, "stack"))
+            .ToLocal(&stack) &&
         stack->IsString()) {
       return bind::Utf8(isolate, stack).str();
     }
   }
   v8::Local<v8::String> detail;
-  if (error->ToDetailString(env.context()).ToLocal(&detail)) return bind::Utf8(isolate, detail).str();
+  if (error->ToDetailString(env.context()).ToLocal(&detail))
+    return bind::Utf8(isolate, detail).str();
   return {};
 }
 
@@ -81,12 +87,14 @@ void print_thrown_at(v8::Isolate* isolate, v8::Local<v8::StackTrace> trace) {
     auto frame = trace->GetFrame(isolate, static_cast<uint32_t>(i));
     auto name = frame->GetScriptNameOrSourceURL();
     std::string place =
-        (name.IsEmpty() ? std::string("<anonymous>") : bind::Utf8(isolate, name).str()) + ":" + std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
+        (name.IsEmpty() ? std::string("<anonymous>") : bind::Utf8(isolate, name).str()) + ":" +
+        std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
     auto function = frame->GetFunctionName();
     if (function.IsEmpty() || function->Length() == 0) {
       std::fprintf(stderr, "    at %s\n", place.c_str());
     } else {
-      std::fprintf(stderr, "    at %s (%s)\n", bind::Utf8(isolate, function).c_str(), place.c_str());
+      std::fprintf(stderr, "    at %s (%s)\n", bind::Utf8(isolate, function).c_str(),
+                   place.c_str());
     }
   }
 }
@@ -109,7 +117,8 @@ void install_hooks(v8::Isolate* isolate) {
   isolate->SetHostInitializeImportMetaObjectCallback(&modules::initialize_import_meta);
 }
 
-void report_fatal(bind::Environment& env, v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
+void report_fatal(bind::Environment& env, v8::Local<v8::Value> error,
+                  v8::Local<v8::Message> message) {
   v8::Isolate* isolate = env.isolate();
   v8::HandleScope handles(isolate);
   auto context = env.context();

@@ -26,8 +26,8 @@ struct Header {
 };
 constexpr uint32_t kMagic = 0x47594331;
 
-// Word-wise multiplicative hash: quick over megabytes of source. Not against people who look for collisions: whoever can write to
-// the cache's folder can put any code there.
+// Word-wise multiplicative hash: quick over megabytes of source. Not against people who look for
+// collisions: whoever can write to the cache's folder can put any code there.
 uint64_t hash_bytes(const void* data, size_t size, uint64_t seed) {
   auto* bytes = static_cast<const uint8_t*>(data);
   uint64_t h = seed ^ (size * 0x9e3779b97f4a7c15ull);
@@ -64,7 +64,9 @@ int make_directories(const std::string& path) {
   return S_ISDIR(info.st_mode) ? 0 : -ENOTDIR;
 }
 
-const char* kind_name(CompileCache::Kind kind) { return kind == CompileCache::Kind::module ? "ESM" : "CommonJS"; }
+const char* kind_name(CompileCache::Kind kind) {
+  return kind == CompileCache::Kind::module ? "ESM" : "CommonJS";
+}
 
 __attribute__((format(printf, 1, 2))) void debug_line(const char* format, ...) {
   std::fputs("[compile cache] ", stderr);
@@ -91,12 +93,13 @@ std::string relative(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-CompileCache::Status CompileCache::enable(const std::string& directory, bool portable, std::string* message) {
+CompileCache::Status CompileCache::enable(const std::string& directory, bool portable,
+                                          std::string* message) {
   if (enabled()) return Status::already_enabled;
   char version[96];
   // Everything that decides whether V8 can use the data; per user, since it is executed.
-  std::snprintf(version, sizeof version, "v" GYRE_VERSION "-x64-%08x-%u", v8::ScriptCompiler::CachedDataVersionTag(),
-                static_cast<unsigned>(::getuid()));
+  std::snprintf(version, sizeof version, "v" GYRE_VERSION "-x64-%08x-%u",
+                v8::ScriptCompiler::CachedDataVersionTag(), static_cast<unsigned>(::getuid()));
   std::string full = directory + "/" + version;
   if (int error = make_directories(full); error != 0) {
     *message = std::string("Cannot create cache directory: ") + std::strerror(-error);
@@ -120,7 +123,8 @@ std::string CompileCache::path_of(const Entry& entry) const {
   return directory_ + name;
 }
 
-CompileCache::Entry* CompileCache::open(Kind kind, v8::Local<v8::String> source, const std::string& name) {
+CompileCache::Entry* CompileCache::open(Kind kind, v8::Local<v8::String> source,
+                                        const std::string& name) {
   if (!enabled()) return nullptr;
   std::string named = name;
   if (portable_) {
@@ -145,8 +149,8 @@ void CompileCache::read(Entry* entry) {
   std::string path = path_of(*entry);
   auto say = [&](const char* outcome) {
     if (debug_) {
-      debug_line("reading cache from %s for %s %s...%s", path.c_str(), kind_name(entry->kind), entry->name.c_str(),
-                 outcome);
+      debug_line("reading cache from %s for %s %s...%s", path.c_str(), kind_name(entry->kind),
+                 entry->name.c_str(), outcome);
     }
   };
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -154,7 +158,8 @@ void CompileCache::read(Entry* entry) {
   Header header;
   std::unique_ptr<uint8_t[]> data;
   const char* outcome = " header mismatch";
-  if (::read(fd, &header, sizeof header) == static_cast<ssize_t>(sizeof header) && header.magic == kMagic) {
+  if (::read(fd, &header, sizeof header) == static_cast<ssize_t>(sizeof header) &&
+      header.magic == kMagic) {
     if (header.source_size != entry->source_size || header.source_hash != entry->source_hash) {
       outcome = "code hash mismatch:";
     } else {
@@ -215,13 +220,15 @@ void CompileCache::write(Entry* entry) {
   v8::Isolate* isolate = env_.isolate();
   v8::HandleScope handles(isolate);
   std::unique_ptr<v8::ScriptCompiler::CachedData> data(
-      entry->kind == Kind::module ? v8::ScriptCompiler::CreateCodeCache(entry->script.Get(isolate))
-                                  : v8::ScriptCompiler::CreateCodeCacheForFunction(entry->function.Get(isolate)));
+      entry->kind == Kind::module
+          ? v8::ScriptCompiler::CreateCodeCache(entry->script.Get(isolate))
+          : v8::ScriptCompiler::CreateCodeCacheForFunction(entry->function.Get(isolate)));
   entry->script.Reset();
   entry->function.Reset();
   if (data == nullptr) return;
   auto size = static_cast<uint32_t>(data->length);
-  Header header = {kMagic, entry->source_size, entry->source_hash, hash_bytes(data->data, size, 3), size, 0};
+  Header header = {
+      kMagic, entry->source_size, entry->source_hash, hash_bytes(data->data, size, 3), size, 0};
   // Under another name first: a reader sees all of it or nothing.
   std::string path = path_of(*entry), temporary = path + "." + std::to_string(::getpid());
   int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -235,8 +242,8 @@ void CompileCache::write(Entry* entry) {
   good = good && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!good && fd >= 0) ::unlink(temporary.c_str());
   if (debug_) {
-    debug_line("writing cache for %s %s to %s...%s", kind_name(entry->kind), entry->name.c_str(), path.c_str(),
-               good ? "success" : std::strerror(errno));
+    debug_line("writing cache for %s %s to %s...%s", kind_name(entry->kind), entry->name.c_str(),
+               path.c_str(), good ? "success" : std::strerror(errno));
   }
 }
 

@@ -1,14 +1,15 @@
-// Compiled code kept on disk between runs, by file name and text: what `module.enableCompileCache()` and NODE_COMPILE_CACHE
-// switch on. One an environment; entries are read when a file is compiled and written when the environment ends (by then they hold
-// the functions that were compiled lazily).
+// Compiled code kept on disk between runs, by file name and text: what
+// `module.enableCompileCache()` and NODE_COMPILE_CACHE switch on. One an environment; entries are
+// read when a file is compiled and written when the environment ends (by then they hold the
+// functions that were compiled lazily).
 #pragma once
+
+#include <v8.h>
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
-
-#include <v8.h>
 
 #include "runtime/bind/environment.h"
 
@@ -17,7 +18,12 @@ namespace gyre::modules {
 class CompileCache {
  public:
   enum class Kind : uint8_t { common_js, module };
-  enum class Status : uint8_t { failed, enabled, already_enabled, disabled };  // as module.constants numbers them
+  enum class Status : uint8_t {
+    failed,
+    enabled,
+    already_enabled,
+    disabled
+  };  // as module.constants numbers them
 
   struct Entry {
     Kind kind;
@@ -41,7 +47,8 @@ class CompileCache {
   bool enabled() const { return !directory_.empty(); }
   void set_debug(bool on) { debug_ = on; }
 
-  // The entry for a file about to be compiled; nullptr while the cache is off. Lives as long as the cache.
+  // The entry for a file about to be compiled; nullptr while the cache is off. Lives as long as the
+  // cache.
   Entry* open(Kind kind, v8::Local<v8::String> source, const std::string& name);
   // What V8 is to consume, or nullptr; the caller hands it to ScriptCompiler::Source.
   static v8::ScriptCompiler::CachedData* cached_data(const Entry* entry);

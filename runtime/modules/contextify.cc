@@ -23,25 +23,29 @@ using v8::Local;
 using v8::ScriptCompiler;
 using v8::Value;
 
-// --- CommonJS -------------------------------------------------------------------------------------------------------
+// --- CommonJS
+// -------------------------------------------------------------------------------------------------------
 
 enum class Cache : bool { no, yes };
 
-v8::MaybeLocal<v8::Function> compile_cjs(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::String> text,
-                                         Local<Value> filename, Cache use) {
-  Local<v8::String> parameters[] = {bind::symbol(isolate, "exports"), bind::symbol(isolate, "require"),
-                                    bind::symbol(isolate, "module"), bind::symbol(isolate, "__filename"),
-                                    bind::symbol(isolate, "__dirname")};
+v8::MaybeLocal<v8::Function> compile_cjs(v8::Isolate* isolate, Local<v8::Context> context,
+                                         Local<v8::String> text, Local<Value> filename, Cache use) {
+  Local<v8::String> parameters[] = {
+      bind::symbol(isolate, "exports"), bind::symbol(isolate, "require"),
+      bind::symbol(isolate, "module"), bind::symbol(isolate, "__filename"),
+      bind::symbol(isolate, "__dirname")};
   v8::ScriptOrigin origin(filename, 0, 0, true);
   auto& cache = Environment::from(isolate).state<CompileCache>();
-  auto* entry = use == Cache::yes && cache.enabled()
-                    ? cache.open(CompileCache::Kind::common_js, text, bind::Utf8(isolate, filename).str())
-                    : nullptr;
+  auto* entry =
+      use == Cache::yes && cache.enabled()
+          ? cache.open(CompileCache::Kind::common_js, text, bind::Utf8(isolate, filename).str())
+          : nullptr;
   ScriptCompiler::Source source(text, origin, CompileCache::cached_data(entry));
   auto options = source.GetCachedData() != nullptr ? ScriptCompiler::kConsumeCodeCache
                                                    : ScriptCompiler::kNoCompileOptions;
   Local<v8::Function> function;
-  if (!ScriptCompiler::CompileFunction(context, &source, 5, parameters, 0, nullptr, options).ToLocal(&function)) {
+  if (!ScriptCompiler::CompileFunction(context, &source, 5, parameters, 0, nullptr, options)
+           .ToLocal(&function)) {
     return {};
   }
   if (entry != nullptr) {
@@ -59,11 +63,12 @@ constexpr std::array kModuleSyntax = {
 };
 template <size_t N>
 bool mentions(std::string_view message, const std::array<std::string_view, N>& list) {
-  return std::any_of(list.begin(), list.end(), [&](std::string_view part) { return message.find(part) != message.npos; });
+  return std::any_of(list.begin(), list.end(),
+                     [&](std::string_view part) { return message.find(part) != message.npos; });
 }
 
-bool says_module(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::String> text, Local<Value> filename,
-                 std::string_view message) {
+bool says_module(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::String> text,
+                 Local<Value> filename, std::string_view message) {
   if (mentions(message, kModuleSyntax)) return true;
   // Top-level await, or names that the wrapper has taken: it is one if it parses as one.
   v8::TryCatch ignored(isolate);
@@ -72,8 +77,8 @@ bool says_module(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::Str
   return !ScriptCompiler::CompileModule(isolate, &source).IsEmpty();
 }
 
-// compileCommonJS(text, filename, mayBeModule): the function (exports, require, module, __filename, __dirname), or undefined for
-// what mayBeModule allows to be an ES module and is one.
+// compileCommonJS(text, filename, mayBeModule): the function (exports, require, module, __filename,
+// __dirname), or undefined for what mayBeModule allows to be an ES module and is one.
 void compile_common_js(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = Environment::from(isolate).context();
@@ -88,8 +93,8 @@ void compile_common_js(const Args& args) {
     caught.ReThrow();
     return;
   }
-  if (args[2]->IsTrue() &&
-      says_module(isolate, context, text, args[1], bind::Utf8(isolate, caught.Message()->Get()).view())) {
+  if (args[2]->IsTrue() && says_module(isolate, context, text, args[1],
+                                       bind::Utf8(isolate, caught.Message()->Get()).view())) {
     return;
   }
   decorate_error(isolate, context, caught.Exception(), caught.Message());
@@ -112,7 +117,8 @@ void contains_module_syntax(const Args& args) {
   auto context = Environment::from(isolate).context();
   v8::TryCatch caught(isolate);
   Local<v8::Function> function;
-  if (compile_cjs(isolate, context, args[0].As<v8::String>(), args[1], Cache::no).ToLocal(&function) ||
+  if (compile_cjs(isolate, context, args[0].As<v8::String>(), args[1], Cache::no)
+          .ToLocal(&function) ||
       !caught.HasCaught()) {
     args.GetReturnValue().Set(false);
     return;
@@ -121,7 +127,8 @@ void contains_module_syntax(const Args& args) {
                                         bind::Utf8(isolate, caught.Message()->Get()).view()));
 }
 
-// --- Script -----------------------------------------------------------------------------------------------------------
+// --- Script
+// -----------------------------------------------------------------------------------------------------------
 
 ScriptCompiler::CachedData* cached_data(Local<Value> value) {
   if (!value->IsArrayBufferView()) return nullptr;
@@ -129,7 +136,8 @@ ScriptCompiler::CachedData* cached_data(Local<Value> value) {
   return new ScriptCompiler::CachedData(bytes.data(), static_cast<int>(bytes.size()));
 }
 
-void set(Local<v8::Context> context, Local<v8::Object> object, const char* name, Local<Value> value) {
+void set(Local<v8::Context> context, Local<v8::Object> object, const char* name,
+         Local<Value> value) {
   object->Set(context, bind::symbol(context->GetIsolate(), name), value).Check();
 }
 
@@ -149,7 +157,8 @@ class Script : public bind::BaseObject {
   // run(contextifiedObject or null, timeout, displayErrors, breakOnSigint)
   void run(const Args& args);
   void create_cached_data(const Args& args) {
-    args.GetReturnValue().Set(to_bytes(isolate(), ScriptCompiler::CreateCodeCache(script_.Get(isolate()))));
+    args.GetReturnValue().Set(
+        to_bytes(isolate(), ScriptCompiler::CreateCodeCache(script_.Get(isolate()))));
   }
 
  private:
@@ -169,13 +178,14 @@ void Script::construct(Environment& env, const Args& args) {
   }
   auto* cached = cached_data(args[4]);
   v8::ScriptOrigin origin(args[1], args[2]->Int32Value(context).FromMaybe(0),
-                          args[3]->Int32Value(context).FromMaybe(0), true, -1, {}, false, false, false,
-                          host_options(isolate, args[7]));
+                          args[3]->Int32Value(context).FromMaybe(0), true, -1, {}, false, false,
+                          false, host_options(isolate, args[7]));
   ScriptCompiler::Source source(args[0].As<v8::String>(), origin, cached);
   v8::TryCatch caught(isolate);
   v8::Context::Scope entered(context);
   Local<v8::UnboundScript> script;
-  auto options = cached != nullptr ? ScriptCompiler::kConsumeCodeCache : ScriptCompiler::kNoCompileOptions;
+  auto options =
+      cached != nullptr ? ScriptCompiler::kConsumeCodeCache : ScriptCompiler::kNoCompileOptions;
   if (!ScriptCompiler::CompileUnboundScript(isolate, &source, options).ToLocal(&script)) {
     if (caught.HasCaught() && !caught.HasTerminated()) {
       decorate_error(isolate, context, caught.Exception(), caught.Message());
@@ -185,10 +195,12 @@ void Script::construct(Environment& env, const Args& args) {
   }
   auto self = args.This();
   new Script(env, self, script);
-  if (cached != nullptr) set(context, self, "cachedDataRejected", v8::Boolean::New(isolate, cached->rejected));
+  if (cached != nullptr)
+    set(context, self, "cachedDataRejected", v8::Boolean::New(isolate, cached->rejected));
   if (args[5]->IsTrue()) {
     auto bytes = to_bytes(isolate, ScriptCompiler::CreateCodeCache(script));
-    set(context, self, "cachedDataProduced", v8::Boolean::New(isolate, bytes.As<v8::Uint8Array>()->ByteLength() > 0));
+    set(context, self, "cachedDataProduced",
+        v8::Boolean::New(isolate, bytes.As<v8::Uint8Array>()->ByteLength() > 0));
     set(context, self, "cachedData", bytes);
   }
   set(context, self, "sourceURL", script->GetSourceURL());
@@ -197,8 +209,9 @@ void Script::construct(Environment& env, const Args& args) {
 
 // Runs `body(context)` with the limits of a vm call around it.
 template <typename F>
-void run_limited(Environment& env, const Args& args, int64_t timeout, bool display_errors, bool on_sigint,
-                 Local<v8::Context> context, v8::MicrotaskQueue* microtasks, F&& body) {
+void run_limited(Environment& env, const Args& args, int64_t timeout, bool display_errors,
+                 bool on_sigint, Local<v8::Context> context, v8::MicrotaskQueue* microtasks,
+                 F&& body) {
   v8::Isolate* isolate = env.isolate();
   Local<Value> result;
   bool done;
@@ -241,16 +254,17 @@ void Script::run(const Args& args) {
   }
   auto* microtasks = context == env().context() ? nullptr : context->GetMicrotaskQueue();
   if (microtasks == env().context()->GetMicrotaskQueue()) microtasks = nullptr;
-  run_limited(env(), args, args[1]->IntegerValue(env().context()).FromMaybe(-1), args[2]->IsTrue(), args[3]->IsTrue(),
-              context, microtasks, [&](Local<v8::Context> in) {
+  run_limited(env(), args, args[1]->IntegerValue(env().context()).FromMaybe(-1), args[2]->IsTrue(),
+              args[3]->IsTrue(), context, microtasks, [&](Local<v8::Context> in) {
                 return script_.Get(isolate())->BindToCurrentContext()->Run(in);
               });
 }
 
-// --- compileFunction --------------------------------------------------------------------------------------------------
+// --- compileFunction
+// --------------------------------------------------------------------------------------------------
 
-// compileFunction(code, filename, line, column, cachedData, produceCachedData, context, extensions, parameters, hostSymbol):
-// an object with `function`, and what was asked for of the cache.
+// compileFunction(code, filename, line, column, cachedData, produceCachedData, context, extensions,
+// parameters, hostSymbol): an object with `function`, and what was asked for of the cache.
 void compile_function(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto& env = Environment::from(isolate);
@@ -271,15 +285,16 @@ void compile_function(const Args& args) {
 
   auto* cached = cached_data(args[4]);
   v8::ScriptOrigin origin(args[1], args[2]->Int32Value(context).FromMaybe(0),
-                          args[3]->Int32Value(context).FromMaybe(0), true, -1, {}, false, false, false,
-                          host_options(isolate, args[9]));
+                          args[3]->Int32Value(context).FromMaybe(0), true, -1, {}, false, false,
+                          false, host_options(isolate, args[9]));
   ScriptCompiler::Source source(args[0].As<v8::String>(), origin, cached);
   v8::TryCatch caught(isolate);
   v8::Context::Scope entered(context);
   Local<v8::Function> function;
-  auto options = cached != nullptr ? ScriptCompiler::kConsumeCodeCache : ScriptCompiler::kNoCompileOptions;
-  if (!ScriptCompiler::CompileFunction(context, &source, parameters.size(), parameters.data(), extensions.size(),
-                                       extensions.data(), options)
+  auto options =
+      cached != nullptr ? ScriptCompiler::kConsumeCodeCache : ScriptCompiler::kNoCompileOptions;
+  if (!ScriptCompiler::CompileFunction(context, &source, parameters.size(), parameters.data(),
+                                       extensions.size(), extensions.data(), options)
            .ToLocal(&function)) {
     if (caught.HasCaught() && !caught.HasTerminated()) {
       decorate_error(isolate, context, caught.Exception(), caught.Message());
@@ -290,32 +305,39 @@ void compile_function(const Args& args) {
   auto result = v8::Object::New(isolate);
   set(context, result, "function", function);
   set(context, result, "sourceMapURL", function->GetScriptOrigin().SourceMapUrl());
-  if (cached != nullptr) set(context, result, "cachedDataRejected", v8::Boolean::New(isolate, cached->rejected));
+  if (cached != nullptr)
+    set(context, result, "cachedDataRejected", v8::Boolean::New(isolate, cached->rejected));
   if (args[5]->IsTrue()) {
     auto bytes = to_bytes(isolate, ScriptCompiler::CreateCodeCacheForFunction(function));
-    set(context, result, "cachedDataProduced", v8::Boolean::New(isolate, bytes.As<v8::Uint8Array>()->ByteLength() > 0));
+    set(context, result, "cachedDataProduced",
+        v8::Boolean::New(isolate, bytes.As<v8::Uint8Array>()->ByteLength() > 0));
     set(context, result, "cachedData", bytes);
   }
   args.GetReturnValue().Set(result);
 }
 
-// --- contexts ---------------------------------------------------------------------------------------------------------
+// --- contexts
+// ---------------------------------------------------------------------------------------------------------
 
 // A microtask queue of a context's own (`microtaskMode: 'afterEvaluate'`).
 class MicrotaskQueue : public bind::BaseObject {
  public:
-  static void construct(Environment& env, const Args& args) { new MicrotaskQueue(env, args.This()); }
+  static void construct(Environment& env, const Args& args) {
+    new MicrotaskQueue(env, args.This());
+  }
   v8::MicrotaskQueue* queue() { return queue_.get(); }
 
  private:
   MicrotaskQueue(Environment& env, Local<v8::Object> object)
-      : BaseObject(env, object), queue_(v8::MicrotaskQueue::New(env.isolate(), v8::MicrotasksPolicy::kExplicit)) {
+      : BaseObject(env, object),
+        queue_(v8::MicrotaskQueue::New(env.isolate(), v8::MicrotasksPolicy::kExplicit)) {
     make_weak();
   }
   std::unique_ptr<v8::MicrotaskQueue> queue_;
 };
 
-// makeContext(sandbox or undefined, name, origin, strings, wasm, microtaskQueue, hostSymbol): what stands for the context.
+// makeContext(sandbox or undefined, name, origin, strings, wasm, microtaskQueue, hostSymbol): what
+// stands for the context.
 void make_context_(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto& env = Environment::from(isolate);
@@ -323,13 +345,16 @@ void make_context_(const Args& args) {
   options.strings = !args[3]->IsFalse();
   options.wasm = !args[4]->IsFalse();
   if (args[5]->IsObject()) {
-    if (auto* wrap = bind::detail::unwrap<MicrotaskQueue>(args[5].As<v8::Object>())) options.microtasks = wrap->queue();
+    if (auto* wrap = bind::detail::unwrap<MicrotaskQueue>(args[5].As<v8::Object>()))
+      options.microtasks = wrap->queue();
   }
   Local<v8::Object> made;
   if (!make_context(env, args[0], options).ToLocal(&made)) return;
   // The queue is as old as the context.
   if (args[5]->IsObject()) {
-    made->SetPrivate(env.context(), v8::Private::ForApi(isolate, bind::symbol(isolate, "gyre:microtasks")), args[5])
+    made->SetPrivate(env.context(),
+                     v8::Private::ForApi(isolate, bind::symbol(isolate, "gyre:microtasks")),
+                     args[5])
         .Check();
   }
   args.GetReturnValue().Set(made);
@@ -339,12 +364,17 @@ bool is_context(Environment& env, Local<Value> value) {
   return value->IsObject() && !context_of(env, value.As<v8::Object>()).IsEmpty();
 }
 
-// --- memory -----------------------------------------------------------------------------------------------------------
+// --- memory
+// -----------------------------------------------------------------------------------------------------------
 
 class Measurement final : public v8::MeasureMemoryDelegate {
  public:
-  Measurement(v8::Isolate* isolate, Local<v8::Context> context, Local<v8::Promise::Resolver> resolver, bool detailed)
-      : isolate_(isolate), context_(isolate, context), resolver_(isolate, resolver), detailed_(detailed) {}
+  Measurement(v8::Isolate* isolate, Local<v8::Context> context,
+              Local<v8::Promise::Resolver> resolver, bool detailed)
+      : isolate_(isolate),
+        context_(isolate, context),
+        resolver_(isolate, resolver),
+        detailed_(detailed) {}
   bool ShouldMeasure(Local<v8::Context>) override { return true; }
   void MeasurementComplete(Result result) override {
     v8::HandleScope handles(isolate_);
@@ -366,7 +396,8 @@ class Measurement final : public v8::MeasureMemoryDelegate {
     if (detailed_) {
       std::vector<Local<Value>> others;
       for (size_t i = 0; i < result.contexts.size(); ++i) {
-        auto one = describe(result.sizes_in_bytes[i], result.sizes_in_bytes[i] + result.unattributed_size_in_bytes);
+        auto one = describe(result.sizes_in_bytes[i],
+                            result.sizes_in_bytes[i] + result.unattributed_size_in_bytes);
         if (result.contexts[i] == context) {
           set(context, answer, "current", one);
         } else {
@@ -392,9 +423,12 @@ void measure_memory(const Args& args) {
   auto context = env.context();
   Local<v8::Promise::Resolver> resolver;
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return;
-  env.wasm_used = true;  // like a WebAssembly compile, it ends in a task of V8's that settles a promise
-  isolate->MeasureMemory(std::make_unique<Measurement>(isolate, context, resolver, args[0]->IsTrue()),
-                         args[1]->IsTrue() ? v8::MeasureMemoryExecution::kEager : v8::MeasureMemoryExecution::kDefault);
+  env.wasm_used =
+      true;  // like a WebAssembly compile, it ends in a task of V8's that settles a promise
+  isolate->MeasureMemory(
+      std::make_unique<Measurement>(isolate, context, resolver, args[0]->IsTrue()),
+      args[1]->IsTrue() ? v8::MeasureMemoryExecution::kEager
+                        : v8::MeasureMemoryExecution::kDefault);
   args.GetReturnValue().Set(resolver->GetPromise());
 }
 
@@ -409,9 +443,11 @@ GYRE_BINDING(contextify, bind::fn<&compile_common_js>("compileCommonJS"),
              bind::fn<&contains_module_syntax>("containsModuleSyntax"),
              bind::cls<Script>("ContextifyScript", bind::method<&Script::run>("runInContext"),
                                bind::method<&Script::create_cached_data>("createCachedDataBytes")),
-             bind::cls<MicrotaskQueue>("MicrotaskQueue"), bind::fn<&compile_function>("compileFunction"),
+             bind::cls<MicrotaskQueue>("MicrotaskQueue"),
+             bind::fn<&compile_function>("compileFunction"),
              bind::fn<&make_context_>("makeContext"), bind::fn<&is_context>("isContext"),
-             bind::fn<&measure_memory>("measureMemory"), bind::fn<&start_sigint>("startSigintWatchdog"),
+             bind::fn<&measure_memory>("measureMemory"),
+             bind::fn<&start_sigint>("startSigintWatchdog"),
              bind::fn<&stop_sigint>("stopSigintWatchdog"),
              bind::fn<&has_pending_sigint>("watchdogHasPendingSigint"))
 

@@ -1,5 +1,5 @@
-// Contexts of node:vm. A contextified object is the sandbox: named properties of the context's global are looked up in it, and
-// written to it, through interceptors.
+// Contexts of node:vm. A contextified object is the sandbox: named properties of the context's
+// global are looked up in it, and written to it, through interceptors.
 #pragma once
 
 #include <v8.h>
@@ -8,7 +8,8 @@
 
 namespace gyre::modules {
 
-// The context that `object` was contextified with (or, for a plain vm context, whose global it is); empty when none.
+// The context that `object` was contextified with (or, for a plain vm context, whose global it is);
+// empty when none.
 v8::Local<v8::Context> context_of(bind::Environment& env, v8::Local<v8::Object> object);
 
 // Whether code of this context may compile WebAssembly (`codeGeneration.wasm`).
@@ -20,7 +21,8 @@ struct SandboxTemplate {
   v8::Global<v8::ObjectTemplate> global;
 };
 
-// Makes a context for `sandbox`, or a plain one when it is empty; returns the object that stands for it. Empty: thrown.
+// Makes a context for `sandbox`, or a plain one when it is empty; returns the object that stands
+// for it. Empty: thrown.
 struct ContextOptions {
   bool strings = true;
   bool wasm = true;

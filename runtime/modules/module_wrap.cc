@@ -1,9 +1,10 @@
 #include "runtime/modules/module_wrap.h"
 
-#include <cstdio>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cstdio>
 
 #include "os/check.h"
 #include "runtime/bind/values.h"
@@ -19,26 +20,29 @@ using bind::Environment;
 
 namespace {
 
-constinit bind::Callback import_callback;  // (symbol, specifier, attributes, referrer, phase) → promise
-constinit bind::Callback meta_callback;    // (symbol, meta, wrap)
+constinit bind::Callback
+    import_callback;  // (symbol, specifier, attributes, referrer, phase) → promise
+constinit bind::Callback meta_callback;  // (symbol, meta, wrap)
 
 v8::Local<v8::Private> private_key(v8::Isolate* isolate, const char* name) {
   return v8::Private::ForApi(isolate, bind::symbol(isolate, name));
 }
 
-// Attributes come as [key, value, position, ...] from an import declaration and as [key, value, ...] from import().
+// Attributes come as [key, value, position, ...] from an import declaration and as [key, value,
+// ...] from import().
 v8::Local<v8::Object> attributes_object(v8::Isolate* isolate, v8::Local<v8::Context> context,
                                         v8::Local<v8::FixedArray> attributes, int stride) {
   auto object = v8::Object::New(isolate, v8::Null(isolate), nullptr, nullptr, 0);
   for (int i = 0; i + 1 < attributes->Length(); i += stride) {
     auto key = attributes->Get(context, i).As<v8::Name>();
-    object->CreateDataProperty(context, key, attributes->Get(context, i + 1).As<v8::Value>()).Check();
+    object->CreateDataProperty(context, key, attributes->Get(context, i + 1).As<v8::Value>())
+        .Check();
   }
   return object;
 }
 
-std::string request_key(v8::Local<v8::Context> context, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray> attributes,
-                        v8::ModuleImportPhase phase) {
+std::string request_key(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+                        v8::Local<v8::FixedArray> attributes, v8::ModuleImportPhase phase) {
   v8::Isolate* isolate = context->GetIsolate();
   std::string key = bind::Utf8(isolate, specifier).str();
   for (int i = 0; i + 1 < attributes->Length(); i += 3) {
@@ -102,14 +106,16 @@ void ModuleWrap::construct(Environment& env, const Args& args) {
     for (uint32_t i = 0; i < list->Length(); ++i) {
       names.push_back(list->Get(context, i).ToLocalChecked().As<v8::String>());
     }
-    module = v8::Module::CreateSyntheticModule(isolate, url, {names.data(), names.size()}, &ModuleWrap::run_synthetic);
+    module = v8::Module::CreateSyntheticModule(isolate, url, {names.data(), names.size()},
+                                               &ModuleWrap::run_synthetic);
   } else {
     v8::ScriptCompiler::CachedData* cached = nullptr;
     if (auto bytes = bind::bytes(args[5]); args[5]->IsArrayBufferView()) {
       cached = new v8::ScriptCompiler::CachedData(bytes.data(), static_cast<int>(bytes.size()));
     }
-    v8::ScriptOrigin origin(url, args[3]->Int32Value(context).FromMaybe(0), args[4]->Int32Value(context).FromMaybe(0),
-                            true, -1, {}, false, false, true, host_options(isolate, args[6]));
+    v8::ScriptOrigin origin(url, args[3]->Int32Value(context).FromMaybe(0),
+                            args[4]->Int32Value(context).FromMaybe(0), true, -1, {}, false, false,
+                            true, host_options(isolate, args[6]));
     auto text = args[2].As<v8::String>();
     // The loader's own modules; those of node:vm bring a symbol.
     auto& cache = env.state<CompileCache>();
@@ -118,7 +124,8 @@ void ModuleWrap::construct(Environment& env, const Args& args) {
                       : nullptr;
     if (entry != nullptr) cached = CompileCache::cached_data(entry);
     v8::ScriptCompiler::Source source(text, origin, cached);
-    auto options = cached != nullptr ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
+    auto options = cached != nullptr ? v8::ScriptCompiler::kConsumeCodeCache
+                                     : v8::ScriptCompiler::kNoCompileOptions;
     v8::TryCatch caught(isolate);
     if (!v8::ScriptCompiler::CompileModule(isolate, &source, options).ToLocal(&module)) {
       if (caught.HasCaught() && !caught.HasTerminated()) {
@@ -131,13 +138,15 @@ void ModuleWrap::construct(Environment& env, const Args& args) {
       cache.compiled(entry, source.GetCachedData());
       if (!entry->accepted) entry->script.Reset(isolate, module->GetUnboundModuleScript());
     } else if (cached != nullptr) {
-      self->Set(context, bind::symbol(isolate, "cachedDataRejected"), v8::Boolean::New(isolate, cached->rejected))
+      self->Set(context, bind::symbol(isolate, "cachedDataRejected"),
+                v8::Boolean::New(isolate, cached->rejected))
           .Check();
     }
   }
   auto* wrap = new ModuleWrap(env, self, module);
   wrap->context_.Reset(isolate, context);
-  wrap->host_symbol_.Reset(isolate, args[6]->IsSymbol() ? args[6] : v8::Undefined(isolate).As<v8::Value>());
+  wrap->host_symbol_.Reset(isolate,
+                           args[6]->IsSymbol() ? args[6] : v8::Undefined(isolate).As<v8::Value>());
   self->Set(context, bind::symbol(isolate, "url"), url).Check();
   if (args[2]->IsArray()) self->SetPrivate(context, private_key(isolate, "steps"), args[3]).Check();
 }
@@ -150,10 +159,12 @@ void ModuleWrap::requests(const Args& args) {
   for (int i = 0; i < list->Length(); ++i) {
     auto request = list->Get(context, i).As<v8::ModuleRequest>();
     auto attributes = request->GetImportAttributes();
-    request_index_.emplace(request_key(context, request->GetSpecifier(), attributes, request->GetPhase()), i);
+    request_index_.emplace(
+        request_key(context, request->GetSpecifier(), attributes, request->GetPhase()), i);
     flat.push_back(request->GetSpecifier());
     flat.push_back(attributes_object(isolate(), context, attributes, 3));
-    flat.push_back(v8::Integer::New(isolate(), request->GetPhase() == v8::ModuleImportPhase::kSource ? 1 : 0));
+    flat.push_back(
+        v8::Integer::New(isolate(), request->GetPhase() == v8::ModuleImportPhase::kSource ? 1 : 0));
   }
   args.GetReturnValue().Set(v8::Array::New(isolate(), flat.data(), flat.size()));
 }
@@ -163,51 +174,66 @@ void ModuleWrap::link(const Args& args) {
   linked_ = true;
 }
 
-v8::MaybeLocal<v8::Value> ModuleWrap::answer(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
-                                             v8::Local<v8::FixedArray> attributes, v8::ModuleImportPhase phase) {
+v8::MaybeLocal<v8::Value> ModuleWrap::answer(v8::Local<v8::Context> context,
+                                             v8::Local<v8::String> specifier,
+                                             v8::Local<v8::FixedArray> attributes,
+                                             v8::ModuleImportPhase phase) {
   auto found = request_index_.find(request_key(context, specifier, attributes, phase));
   v8::Local<v8::Value> linked;
   if (!linked_ || found == request_index_.end() ||
-      !object()->GetPrivate(context, private_key(isolate(), "linked")).ToLocal(&linked) || !linked->IsArray()) {
+      !object()->GetPrivate(context, private_key(isolate(), "linked")).ToLocal(&linked) ||
+      !linked->IsArray()) {
     v8::Local<v8::Value> url;
     (void)object()->Get(context, bind::symbol(isolate(), "url")).ToLocal(&url);
     bind::throw_coded(env(), "ERR_VM_MODULE_LINK_FAILURE",
-                      ("request for '" + bind::Utf8(isolate(), specifier).str() + "' can not be resolved on module '" +
-                       bind::Utf8(isolate(), url).str() + "' that is not linked")
+                      ("request for '" + bind::Utf8(isolate(), specifier).str() +
+                       "' can not be resolved on module '" + bind::Utf8(isolate(), url).str() +
+                       "' that is not linked")
                           .c_str());
     return {};
   }
   return linked.As<v8::Array>()->Get(context, found->second);
 }
 
-v8::MaybeLocal<v8::Module> ModuleWrap::resolve(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
-                                               v8::Local<v8::FixedArray> attributes, v8::Local<v8::Module> referrer) {
+v8::MaybeLocal<v8::Module> ModuleWrap::resolve(v8::Local<v8::Context> context,
+                                               v8::Local<v8::String> specifier,
+                                               v8::Local<v8::FixedArray> attributes,
+                                               v8::Local<v8::Module> referrer) {
   auto& env = Environment::from(context->GetIsolate());
   ModuleWrap* wrap = of(env, referrer);
   if (wrap == nullptr) {
-    bind::throw_coded(env, "ERR_VM_MODULE_LINK_FAILURE",
-                      ("request for '" + bind::Utf8(env.isolate(), specifier).str() + "' is from invalid module").c_str());
+    bind::throw_coded(
+        env, "ERR_VM_MODULE_LINK_FAILURE",
+        ("request for '" + bind::Utf8(env.isolate(), specifier).str() + "' is from invalid module")
+            .c_str());
     return {};
   }
   v8::Local<v8::Value> answer;
-  if (!wrap->answer(context, specifier, attributes, v8::ModuleImportPhase::kEvaluation).ToLocal(&answer)) return {};
-  auto* linked = answer->IsObject() ? bind::detail::unwrap<ModuleWrap>(answer.As<v8::Object>()) : nullptr;
+  if (!wrap->answer(context, specifier, attributes, v8::ModuleImportPhase::kEvaluation)
+           .ToLocal(&answer))
+    return {};
+  auto* linked =
+      answer->IsObject() ? bind::detail::unwrap<ModuleWrap>(answer.As<v8::Object>()) : nullptr;
   if (linked == nullptr) {
-    bind::throw_coded(env, "ERR_VM_MODULE_LINK_FAILURE",
-                      ("request for '" + bind::Utf8(env.isolate(), specifier).str() + "' did not return a module").c_str());
+    bind::throw_coded(
+        env, "ERR_VM_MODULE_LINK_FAILURE",
+        ("request for '" + bind::Utf8(env.isolate(), specifier).str() + "' did not return a module")
+            .c_str());
     return {};
   }
   return linked->module();
 }
 
-v8::MaybeLocal<v8::Object> ModuleWrap::resolve_source(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+v8::MaybeLocal<v8::Object> ModuleWrap::resolve_source(v8::Local<v8::Context> context,
+                                                      v8::Local<v8::String> specifier,
                                                       v8::Local<v8::FixedArray> attributes,
                                                       v8::Local<v8::Module> referrer) {
   auto& env = Environment::from(context->GetIsolate());
   ModuleWrap* wrap = of(env, referrer);
   v8::Local<v8::Value> answer;
   if (wrap == nullptr ||
-      !wrap->answer(context, specifier, attributes, v8::ModuleImportPhase::kSource).ToLocal(&answer) ||
+      !wrap->answer(context, specifier, attributes, v8::ModuleImportPhase::kSource)
+           .ToLocal(&answer) ||
       !answer->IsObject()) {
     return {};
   }
@@ -219,7 +245,9 @@ void ModuleWrap::instantiate(const Args& args) {
   if (request_index_.empty() && module()->IsSourceTextModule()) requests(args);
   args.GetReturnValue().SetUndefined();
   // What it throws is thrown on.
-  module()->InstantiateModule(context, &ModuleWrap::resolve, &ModuleWrap::resolve_source).FromMaybe(false);
+  module()
+      ->InstantiateModule(context, &ModuleWrap::resolve, &ModuleWrap::resolve_source)
+      .FromMaybe(false);
 }
 
 void ModuleWrap::evaluate(const Args& args) {
@@ -233,7 +261,8 @@ void ModuleWrap::evaluate(const Args& args) {
   auto run = [&] {
     if (!module()->Evaluate(context).ToLocal(&result)) return false;
     if (microtasks == nullptr) return true;
-    // The caller gets a promise of its own realm: reactions to the inner one would wait in the inner queue.
+    // The caller gets a promise of its own realm: reactions to the inner one would wait in the
+    // inner queue.
     v8::Local<v8::Promise::Resolver> resolver;
     if (!v8::Promise::Resolver::New(env().context()).ToLocal(&resolver) ||
         resolver->Resolve(env().context(), result).IsNothing()) {
@@ -265,14 +294,18 @@ void ModuleWrap::namespace_object(const Args& args) {
   args.GetReturnValue().Set(module()->GetModuleNamespace());
 }
 
-void ModuleWrap::status(const Args& args) { args.GetReturnValue().Set(static_cast<int32_t>(module()->GetStatus())); }
+void ModuleWrap::status(const Args& args) {
+  args.GetReturnValue().Set(static_cast<int32_t>(module()->GetStatus()));
+}
 
 void ModuleWrap::error(const Args& args) {
-  if (module()->GetStatus() == v8::Module::kErrored) args.GetReturnValue().Set(module()->GetException());
+  if (module()->GetStatus() == v8::Module::kErrored)
+    args.GetReturnValue().Set(module()->GetException());
 }
 
 void ModuleWrap::is_graph_async(const Args& args) {
-  args.GetReturnValue().Set(module()->GetStatus() >= v8::Module::kInstantiated && module()->IsGraphAsync());
+  args.GetReturnValue().Set(module()->GetStatus() >= v8::Module::kInstantiated &&
+                            module()->IsGraphAsync());
 }
 
 void ModuleWrap::has_top_level_await(const Args& args) {
@@ -287,9 +320,10 @@ void ModuleWrap::set_export(const Args& args) {
 void ModuleWrap::settled(const Args& args) {
   if (!args[0]->IsPromise()) return;
   auto promise = args[0].As<v8::Promise>();
-  v8::Local<v8::Value> pair[] = {
-      v8::Integer::New(isolate(), promise->State()),
-      promise->State() == v8::Promise::kPending ? v8::Undefined(isolate()).As<v8::Value>() : promise->Result()};
+  v8::Local<v8::Value> pair[] = {v8::Integer::New(isolate(), promise->State()),
+                                 promise->State() == v8::Promise::kPending
+                                     ? v8::Undefined(isolate()).As<v8::Value>()
+                                     : promise->Result()};
   args.GetReturnValue().Set(v8::Array::New(isolate(), pair, 2));
 }
 
@@ -317,13 +351,15 @@ void ModuleWrap::source_map_url(const Args& args) {
   args.GetReturnValue().Set(module()->GetUnboundModuleScript()->GetSourceMappingURL());
 }
 
-v8::MaybeLocal<v8::Value> ModuleWrap::run_synthetic(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+v8::MaybeLocal<v8::Value> ModuleWrap::run_synthetic(v8::Local<v8::Context> context,
+                                                    v8::Local<v8::Module> module) {
   v8::Isolate* isolate = context->GetIsolate();
   auto& env = Environment::from(isolate);
   ModuleWrap* wrap = of(env, module);
   GYRE_CHECK(wrap != nullptr);
   v8::Local<v8::Value> steps;
-  if (!wrap->object()->GetPrivate(context, private_key(isolate, "steps")).ToLocal(&steps)) return {};
+  if (!wrap->object()->GetPrivate(context, private_key(isolate, "steps")).ToLocal(&steps))
+    return {};
   if (steps->IsFunction()) {
     v8::Local<v8::Value> argument = wrap->object();
     if (steps.As<v8::Function>()->Call(context, wrap->object(), 1, &argument).IsEmpty()) return {};
@@ -334,7 +370,8 @@ v8::MaybeLocal<v8::Value> ModuleWrap::run_synthetic(v8::Local<v8::Context> conte
   return resolver->GetPromise();
 }
 
-// --- callbacks of the isolate ---------------------------------------------------------------------------------------
+// --- callbacks of the isolate
+// ---------------------------------------------------------------------------------------
 
 namespace {
 
@@ -351,15 +388,18 @@ v8::Local<v8::Value> symbol_of(v8::Isolate* isolate, v8::Local<v8::Data> options
 
 }  // namespace
 
-v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data> options,
-                                               v8::Local<v8::Value> resource_name, v8::Local<v8::String> specifier,
-                                               v8::ModuleImportPhase phase, v8::Local<v8::FixedArray> attributes) {
+v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context,
+                                               v8::Local<v8::Data> options,
+                                               v8::Local<v8::Value> resource_name,
+                                               v8::Local<v8::String> specifier,
+                                               v8::ModuleImportPhase phase,
+                                               v8::Local<v8::FixedArray> attributes) {
   v8::Isolate* isolate = context->GetIsolate();
   auto& env = Environment::from(isolate);
   v8::EscapableHandleScope scope(isolate);
   v8::Local<v8::Value> arguments[] = {
-      symbol_of(isolate, options), specifier, attributes_object(isolate, context, attributes, 2), resource_name,
-      v8::Integer::New(isolate, phase == v8::ModuleImportPhase::kSource ? 1 : 0)};
+      symbol_of(isolate, options), specifier, attributes_object(isolate, context, attributes, 2),
+      resource_name, v8::Integer::New(isolate, phase == v8::ModuleImportPhase::kSource ? 1 : 0)};
   v8::Local<v8::Value> result;
   auto function = import_callback(env);
   if (function.IsEmpty()) {
@@ -383,10 +423,12 @@ v8::MaybeLocal<v8::Promise> import_dynamically_evaluation(v8::Local<v8::Context>
                                                           v8::Local<v8::Value> resource_name,
                                                           v8::Local<v8::String> specifier,
                                                           v8::Local<v8::FixedArray> attributes) {
-  return import_dynamically(context, options, resource_name, specifier, v8::ModuleImportPhase::kEvaluation, attributes);
+  return import_dynamically(context, options, resource_name, specifier,
+                            v8::ModuleImportPhase::kEvaluation, attributes);
 }
 
-void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta) {
+void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module,
+                            v8::Local<v8::Object> meta) {
   v8::Isolate* isolate = context->GetIsolate();
   auto& env = Environment::from(isolate);
   v8::HandleScope scope(isolate);
@@ -395,18 +437,19 @@ void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module
   if (wrap == nullptr || function.IsEmpty()) return;
   v8::Local<v8::Value> arguments[] = {wrap->host_symbol(), meta, wrap->object()};
   v8::TryCatch caught(isolate);
-  if (function->Call(context, v8::Undefined(isolate), 3, arguments).IsEmpty() && caught.HasCaught() &&
-      !caught.HasTerminated()) {
+  if (function->Call(context, v8::Undefined(isolate), 3, arguments).IsEmpty() &&
+      caught.HasCaught() && !caught.HasTerminated()) {
     env.uncaught(caught);
   }
 }
 
-// --- binding --------------------------------------------------------------------------------------------------------
+// --- binding
+// --------------------------------------------------------------------------------------------------------
 
 namespace {
 
-// errorPlace(error): [file, the place as text without its last newline, source line], or undefined. The caller puts the place into
-// the error's stack: it is not shown a second time.
+// errorPlace(error): [file, the place as text without its last newline, source line], or undefined.
+// The caller puts the place into the error's stack: it is not shown a second time.
 void error_place(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = isolate->GetCurrentContext();
@@ -425,7 +468,8 @@ bool is_wasm_file(Environment& env, v8::Local<v8::Value> path) {
   int fd = ::open(bind::path(env.isolate(), path).c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return false;
   char magic[4] = {};
-  bool is = ::read(fd, magic, 4) == 4 && magic[0] == '\0' && magic[1] == 'a' && magic[2] == 's' && magic[3] == 'm';
+  bool is = ::read(fd, magic, 4) == 4 && magic[0] == '\0' && magic[1] == 'a' && magic[2] == 's' &&
+            magic[3] == 'm';
   ::close(fd);
   return is;
 }
@@ -446,26 +490,30 @@ void write_stderr(const Args& args) {
 
 }  // namespace
 
-GYRE_BINDING(modules,
-             bind::cls<ModuleWrap>(
-                 "ModuleWrap", bind::method<&ModuleWrap::requests>("requests"), bind::method<&ModuleWrap::link>("link"),
-                 bind::method<&ModuleWrap::instantiate>("instantiate"),
-                 bind::method<&ModuleWrap::evaluate>("evaluate"),
-                 bind::method<&ModuleWrap::namespace_object>("namespace"),
-                 bind::method<&ModuleWrap::status>("status"), bind::method<&ModuleWrap::error>("error"),
-                 bind::method<&ModuleWrap::is_graph_async>("isGraphAsync"),
-                 bind::method<&ModuleWrap::has_top_level_await>("hasTopLevelAwait"),
-                 bind::method<&ModuleWrap::set_export>("setExport"), bind::method<&ModuleWrap::settled>("settled"),
-                 bind::method<&ModuleWrap::stalled_messages>("stalledMessages"),
-                 bind::method<&ModuleWrap::create_cached_data>("createCachedData"),
-                 bind::method<&ModuleWrap::source_map_url>("sourceMapURL")),
-             bind::callback<&import_callback>("setImportModuleDynamically"),
-             bind::callback<&meta_callback>("setInitializeImportMeta"), bind::fn<&error_place>("errorPlace"),
-             bind::fn<&is_wasm_file>("isWasmFile"), bind::fn<&write_stderr>("writeStderr"),
-             bind::fn<&open_library>("dlopen"),
-             bind::constant("kUninstantiated", v8::Module::kUninstantiated),
-             bind::constant("kInstantiated", v8::Module::kInstantiated),
-             bind::constant("kEvaluating", v8::Module::kEvaluating),
-             bind::constant("kEvaluated", v8::Module::kEvaluated), bind::constant("kErrored", v8::Module::kErrored))
+GYRE_BINDING(
+    modules,
+    bind::cls<ModuleWrap>("ModuleWrap", bind::method<&ModuleWrap::requests>("requests"),
+                          bind::method<&ModuleWrap::link>("link"),
+                          bind::method<&ModuleWrap::instantiate>("instantiate"),
+                          bind::method<&ModuleWrap::evaluate>("evaluate"),
+                          bind::method<&ModuleWrap::namespace_object>("namespace"),
+                          bind::method<&ModuleWrap::status>("status"),
+                          bind::method<&ModuleWrap::error>("error"),
+                          bind::method<&ModuleWrap::is_graph_async>("isGraphAsync"),
+                          bind::method<&ModuleWrap::has_top_level_await>("hasTopLevelAwait"),
+                          bind::method<&ModuleWrap::set_export>("setExport"),
+                          bind::method<&ModuleWrap::settled>("settled"),
+                          bind::method<&ModuleWrap::stalled_messages>("stalledMessages"),
+                          bind::method<&ModuleWrap::create_cached_data>("createCachedData"),
+                          bind::method<&ModuleWrap::source_map_url>("sourceMapURL")),
+    bind::callback<&import_callback>("setImportModuleDynamically"),
+    bind::callback<&meta_callback>("setInitializeImportMeta"), bind::fn<&error_place>("errorPlace"),
+    bind::fn<&is_wasm_file>("isWasmFile"), bind::fn<&write_stderr>("writeStderr"),
+    bind::fn<&open_library>("dlopen"),
+    bind::constant("kUninstantiated", v8::Module::kUninstantiated),
+    bind::constant("kInstantiated", v8::Module::kInstantiated),
+    bind::constant("kEvaluating", v8::Module::kEvaluating),
+    bind::constant("kEvaluated", v8::Module::kEvaluated),
+    bind::constant("kErrored", v8::Module::kErrored))
 
 }  // namespace gyre::modules

@@ -1,11 +1,12 @@
-// One ES module as JavaScript's loader sees it: a v8::Module made from text or from a list of export names. Weak: belongs to its
-// JavaScript object, which the loader (or the user's vm.Module) keeps.
+// One ES module as JavaScript's loader sees it: a v8::Module made from text or from a list of
+// export names. Weak: belongs to its JavaScript object, which the loader (or the user's vm.Module)
+// keeps.
 #pragma once
+
+#include <v8.h>
 
 #include <string>
 #include <unordered_map>
-
-#include <v8.h>
 
 #include "runtime/bind/bind.h"
 
@@ -17,17 +18,17 @@ class ModuleWrap : public bind::BaseObject {
   // new ModuleWrap(url, context, exportNames, evaluate)
   static void construct(bind::Environment& env, const bind::Args& args);
 
-  void requests(const bind::Args& args);        // [specifier, attributes, phase, ...] flat
-  void link(const bind::Args& args);            // (answers): one for each request, in order
+  void requests(const bind::Args& args);  // [specifier, attributes, phase, ...] flat
+  void link(const bind::Args& args);      // (answers): one for each request, in order
   void instantiate(const bind::Args& args);
-  void evaluate(const bind::Args& args);        // (milliseconds or -1, breakOnSigint)
+  void evaluate(const bind::Args& args);  // (milliseconds or -1, breakOnSigint)
   void namespace_object(const bind::Args& args);
   void status(const bind::Args& args);
   void error(const bind::Args& args);
   void is_graph_async(const bind::Args& args);
   void has_top_level_await(const bind::Args& args);
-  void set_export(const bind::Args& args);      // (name, value)
-  void settled(const bind::Args& args);         // (promise) → [state, result]
+  void set_export(const bind::Args& args);  // (name, value)
+  void settled(const bind::Args& args);     // (promise) → [state, result]
   void stalled_messages(const bind::Args& args);
   void create_cached_data(const bind::Args& args);
   void source_map_url(const bind::Args& args);
@@ -41,15 +42,20 @@ class ModuleWrap : public bind::BaseObject {
   ModuleWrap(bind::Environment& env, v8::Local<v8::Object> object, v8::Local<v8::Module> module);
   ~ModuleWrap() override;
 
-  static v8::MaybeLocal<v8::Value> run_synthetic(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
-  static v8::MaybeLocal<v8::Module> resolve(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
-                                            v8::Local<v8::FixedArray> attributes, v8::Local<v8::Module> referrer);
-  static v8::MaybeLocal<v8::Object> resolve_source(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+  static v8::MaybeLocal<v8::Value> run_synthetic(v8::Local<v8::Context> context,
+                                                 v8::Local<v8::Module> module);
+  static v8::MaybeLocal<v8::Module> resolve(v8::Local<v8::Context> context,
+                                            v8::Local<v8::String> specifier,
+                                            v8::Local<v8::FixedArray> attributes,
+                                            v8::Local<v8::Module> referrer);
+  static v8::MaybeLocal<v8::Object> resolve_source(v8::Local<v8::Context> context,
+                                                   v8::Local<v8::String> specifier,
                                                    v8::Local<v8::FixedArray> attributes,
                                                    v8::Local<v8::Module> referrer);
   // What the loader answered to a request of this module.
   v8::MaybeLocal<v8::Value> answer(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
-                                   v8::Local<v8::FixedArray> attributes, v8::ModuleImportPhase phase);
+                                   v8::Local<v8::FixedArray> attributes,
+                                   v8::ModuleImportPhase phase);
 
   v8::Global<v8::Module> module_;
   v8::Global<v8::Context> context_;
@@ -65,18 +71,24 @@ struct ModuleTable {
   std::unordered_multimap<int, ModuleWrap*> by_hash;
 };
 
-// For Isolate::SetHostImportModuleWithPhaseDynamicallyCallback and SetHostInitializeImportMetaObjectCallback.
-v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data> host_options,
-                                               v8::Local<v8::Value> resource_name, v8::Local<v8::String> specifier,
-                                               v8::ModuleImportPhase phase, v8::Local<v8::FixedArray> attributes);
+// For Isolate::SetHostImportModuleWithPhaseDynamicallyCallback and
+// SetHostInitializeImportMetaObjectCallback.
+v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context,
+                                               v8::Local<v8::Data> host_options,
+                                               v8::Local<v8::Value> resource_name,
+                                               v8::Local<v8::String> specifier,
+                                               v8::ModuleImportPhase phase,
+                                               v8::Local<v8::FixedArray> attributes);
 v8::MaybeLocal<v8::Promise> import_dynamically_evaluation(v8::Local<v8::Context> context,
                                                           v8::Local<v8::Data> host_options,
                                                           v8::Local<v8::Value> resource_name,
                                                           v8::Local<v8::String> specifier,
                                                           v8::Local<v8::FixedArray> attributes);
-void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta);
+void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module,
+                            v8::Local<v8::Object> meta);
 
-// Host-defined options: a symbol of JavaScript's under which code has callbacks of its own; undefined for the default loader.
+// Host-defined options: a symbol of JavaScript's under which code has callbacks of its own;
+// undefined for the default loader.
 v8::Local<v8::PrimitiveArray> host_options(v8::Isolate* isolate, v8::Local<v8::Value> symbol);
 
 }  // namespace gyre::modules

@@ -14,7 +14,8 @@ using v8::PropertyAttribute;
 using v8::PropertyCallbackInfo;
 using v8::Value;
 
-// Slots of a contextified context's embedder data. Well above those that the rest of the runtime and V8's inspector use.
+// Slots of a contextified context's embedder data. Well above those that the rest of the runtime
+// and V8's inspector use.
 constexpr int kSandboxSlot = 40;
 
 v8::Local<v8::Private> context_key(v8::Isolate* isolate) {
@@ -38,7 +39,8 @@ struct Sandbox {
   }
 };
 
-PropertyAttribute attributes_in(Local<v8::Context> context, Local<v8::Object> object, Local<Name> name, bool* present) {
+PropertyAttribute attributes_in(Local<v8::Context> context, Local<v8::Object> object,
+                                Local<Name> name, bool* present) {
   PropertyAttribute attributes = v8::None;
   *present = object->GetRealNamedPropertyAttributes(context, name).To(&attributes);
   return *present ? attributes : v8::None;
@@ -50,7 +52,8 @@ Intercepted get(Local<Name> name, const PropertyCallbackInfo<Value>& info) {
   v8::TryCatch caught(info.GetIsolate());
   Local<Value> value;
   auto found = s.object->GetRealNamedProperty(s.context, name);
-  if (found.IsEmpty() && !caught.HasCaught()) found = s.context->Global()->GetRealNamedProperty(s.context, name);
+  if (found.IsEmpty() && !caught.HasCaught())
+    found = s.context->Global()->GetRealNamedProperty(s.context, name);
   if (caught.HasCaught()) {
     caught.ReThrow();
     return Intercepted::kYes;
@@ -88,26 +91,30 @@ Intercepted set(Local<Name> name, Local<Value> value, const PropertyCallbackInfo
   // V8 then does what the mode asks for: nothing, or a TypeError in strict code.
   if (read_only) return Intercepted::kNo;
 
-  // `x = 1` for an undeclared x in strict code is a ReferenceError; V8 raises it when this is not intercepted. A function
-  // declaration comes the same way and is none.
+  // `x = 1` for an undeclared x in strict code is a ReferenceError; V8 raises it when this is not
+  // intercepted. A function declaration comes the same way and is none.
   bool declared = on_sandbox || on_global;
   bool contextual = s.context->Global() != info.This();
-  if (!declared && info.ShouldThrowOnError() && contextual && !value->IsFunction()) return Intercepted::kNo;
+  if (!declared && info.ShouldThrowOnError() && contextual && !value->IsFunction())
+    return Intercepted::kNo;
   if (!declared && name->IsSymbol()) return Intercepted::kNo;
 
   if (!s.object->Set(s.context, name, value).FromMaybe(false)) return Intercepted::kNo;
   Local<Value> found;
-  if (on_sandbox && s.object->GetOwnPropertyDescriptor(s.context, name).ToLocal(&found) && found->IsObject()) {
+  if (on_sandbox && s.object->GetOwnPropertyDescriptor(s.context, name).ToLocal(&found) &&
+      found->IsObject()) {
     auto descriptor = found.As<v8::Object>();
     // An accessor has been called; the global must not get a data property over it.
     for (const char* half : {"get", "set"}) {
-      if (descriptor->HasOwnProperty(s.context, bind::symbol(isolate, half)).FromMaybe(false)) return Intercepted::kYes;
+      if (descriptor->HasOwnProperty(s.context, bind::symbol(isolate, half)).FromMaybe(false))
+        return Intercepted::kYes;
     }
   }
   return Intercepted::kNo;
 }
 
-Intercepted define(Local<Name> name, const v8::PropertyDescriptor& wanted, const PropertyCallbackInfo<void>& info) {
+Intercepted define(Local<Name> name, const v8::PropertyDescriptor& wanted,
+                   const PropertyCallbackInfo<void>& info) {
   Sandbox s;
   if (!Sandbox::from(info, &s)) return Intercepted::kNo;
   v8::Isolate* isolate = info.GetIsolate();
@@ -123,8 +130,9 @@ Intercepted define(Local<Name> name, const v8::PropertyDescriptor& wanted, const
     s.object->DefineProperty(s.context, name, *descriptor).FromMaybe(false);
   };
   if (wanted.has_get() || wanted.has_set()) {
-    v8::PropertyDescriptor descriptor(wanted.has_get() ? wanted.get() : v8::Undefined(isolate).As<Value>(),
-                                      wanted.has_set() ? wanted.set() : v8::Undefined(isolate).As<Value>());
+    v8::PropertyDescriptor descriptor(
+        wanted.has_get() ? wanted.get() : v8::Undefined(isolate).As<Value>(),
+        wanted.has_set() ? wanted.set() : v8::Undefined(isolate).As<Value>());
     apply(&descriptor);
   } else {
     Local<Value> value = wanted.has_value() ? wanted.value() : v8::Undefined(isolate).As<Value>();
@@ -153,7 +161,8 @@ Intercepted describe(Local<Name> name, const PropertyCallbackInfo<Value>& info) 
   if (!Sandbox::from(info, &s)) return Intercepted::kNo;
   if (!s.object->HasOwnProperty(s.context, name).FromMaybe(false)) return Intercepted::kNo;
   Local<Value> descriptor;
-  if (!s.object->GetOwnPropertyDescriptor(s.context, name).ToLocal(&descriptor)) return Intercepted::kNo;
+  if (!s.object->GetOwnPropertyDescriptor(s.context, name).ToLocal(&descriptor))
+    return Intercepted::kNo;
   info.GetReturnValue().Set(descriptor);
   return Intercepted::kYes;
 }
@@ -185,7 +194,8 @@ Intercepted set_index(uint32_t index, Local<Value> value, const PropertyCallback
 Intercepted query_index(uint32_t index, const PropertyCallbackInfo<v8::Integer>& info) {
   return query(name_of(info.GetIsolate(), index), info);
 }
-Intercepted define_index(uint32_t index, const v8::PropertyDescriptor& wanted, const PropertyCallbackInfo<void>& info) {
+Intercepted define_index(uint32_t index, const v8::PropertyDescriptor& wanted,
+                         const PropertyCallbackInfo<void>& info) {
   return define(name_of(info.GetIsolate(), index), wanted, info);
 }
 Intercepted describe_index(uint32_t index, const PropertyCallbackInfo<Value>& info) {
@@ -217,11 +227,12 @@ Local<v8::ObjectTemplate> global_template(Environment& env) {
   auto& state = env.state<SandboxTemplate>();
   if (!state.global.IsEmpty()) return state.global.Get(isolate);
   auto made = v8::ObjectTemplate::New(isolate);
-  made->SetHandler(v8::NamedPropertyHandlerConfiguration(get, set, query, remove, enumerate, define, describe, {},
-                                                         v8::PropertyHandlerFlags::kHasNoSideEffect));
-  made->SetHandler(v8::IndexedPropertyHandlerConfiguration(get_index, set_index, query_index, remove_index,
-                                                           enumerate_index, define_index, describe_index, {},
-                                                           v8::PropertyHandlerFlags::kHasNoSideEffect));
+  made->SetHandler(
+      v8::NamedPropertyHandlerConfiguration(get, set, query, remove, enumerate, define, describe,
+                                            {}, v8::PropertyHandlerFlags::kHasNoSideEffect));
+  made->SetHandler(v8::IndexedPropertyHandlerConfiguration(
+      get_index, set_index, query_index, remove_index, enumerate_index, define_index,
+      describe_index, {}, v8::PropertyHandlerFlags::kHasNoSideEffect));
   state.global.Reset(isolate, made);
   return made;
 }
@@ -243,7 +254,8 @@ bool wasm_allowed(Local<v8::Context> context) {
          !context->GetEmbedderData(kSandboxSlot + 1)->IsFalse();
 }
 
-v8::MaybeLocal<v8::Object> make_context(Environment& env, Local<Value> sandbox, const ContextOptions& options) {
+v8::MaybeLocal<v8::Object> make_context(Environment& env, Local<Value> sandbox,
+                                        const ContextOptions& options) {
   v8::Isolate* isolate = env.isolate();
   v8::EscapableHandleScope scope(isolate);
   bool plain = !sandbox->IsObject();

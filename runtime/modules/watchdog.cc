@@ -71,7 +71,8 @@ void Interruption::watch() {
     }
   }
   for (;;) {
-    int result = timeout_ >= 0 ? sem_clockwait(&signal_, CLOCK_MONOTONIC, &deadline) : sem_wait(&signal_);
+    int result =
+        timeout_ >= 0 ? sem_clockwait(&signal_, CLOCK_MONOTONIC, &deadline) : sem_wait(&signal_);
     if (ended_.load()) return;
     if (result != 0 && errno == EINTR) continue;
     if (result != 0) timed_out_.store(true);
@@ -93,8 +94,10 @@ Interruption::Verdict Interruption::stop() {
   sem_post(&signal_);
   thread_.join();
   sem_destroy(&signal_);
-  if (timed_out_.load()) verdict_ = Verdict::timed_out;
-  else if (interrupted_.load()) verdict_ = Verdict::interrupted;
+  if (timed_out_.load())
+    verdict_ = Verdict::timed_out;
+  else if (interrupted_.load())
+    verdict_ = Verdict::interrupted;
   // A worker that is being ended goes on unwinding.
   if (verdict_ != Verdict::none && !env_.stopping()) isolate_->CancelTerminateExecution();
   return verdict_;
@@ -105,10 +108,12 @@ bool Interruption::raise() {
   if (verdict_ == Verdict::none) return false;
   if (env_.stopping()) return true;
   if (verdict_ == Verdict::timed_out) {
-    bind::throw_coded(env_, "ERR_SCRIPT_EXECUTION_TIMEOUT",
-                      ("Script execution timed out after " + std::to_string(timeout_) + "ms").c_str());
+    bind::throw_coded(
+        env_, "ERR_SCRIPT_EXECUTION_TIMEOUT",
+        ("Script execution timed out after " + std::to_string(timeout_) + "ms").c_str());
   } else {
-    bind::throw_coded(env_, "ERR_SCRIPT_EXECUTION_INTERRUPTED", "Script execution was interrupted by `SIGINT`");
+    bind::throw_coded(env_, "ERR_SCRIPT_EXECUTION_INTERRUPTED",
+                      "Script execution was interrupted by `SIGINT`");
   }
   return true;
 }

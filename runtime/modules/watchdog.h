@@ -1,4 +1,5 @@
-// Bounds a stretch of JavaScript: a time limit, and SIGINT. On the stack around the call; a thread of its own waits meanwhile.
+// Bounds a stretch of JavaScript: a time limit, and SIGINT. On the stack around the call; a thread
+// of its own waits meanwhile.
 #pragma once
 
 #include <semaphore.h>
@@ -20,8 +21,8 @@ class Interruption {
   Interruption& operator=(const Interruption&) = delete;
 
   enum class Verdict { none, timed_out, interrupted };
-  // Ends the watch; after a strike JavaScript may run again. A TryCatch of the caller's has to be open when there is no verdict
-  // yet, as V8's termination may be pending.
+  // Ends the watch; after a strike JavaScript may run again. A TryCatch of the caller's has to be
+  // open when there is no verdict yet, as V8's termination may be pending.
   Verdict stop();
   // Throws Node's error for what struck. Whether anything did.
   bool raise();
@@ -43,7 +44,8 @@ class Interruption {
   Interruption* outer_ = nullptr;
 };
 
-// SIGINT while no program code is watched, for a prompt that waits for input: start, later stop and learn whether one came.
+// SIGINT while no program code is watched, for a prompt that waits for input: start, later stop and
+// learn whether one came.
 void start_sigint_watch();
 bool stop_sigint_watch();
 bool sigint_is_pending();

@@ -18,9 +18,10 @@ using v8::MaybeLocal;
 using v8::Nothing;
 using v8::Value;
 
-// self[name](argument); empty when it throws or when there is no such method (then `*missing` is set).
-MaybeLocal<Value> call_method(v8::Isolate* isolate, Local<v8::Object> self, const char* name, Local<Value> argument,
-                              bool* missing) {
+// self[name](argument); empty when it throws or when there is no such method (then `*missing` is
+// set).
+MaybeLocal<Value> call_method(v8::Isolate* isolate, Local<v8::Object> self, const char* name,
+                              Local<Value> argument, bool* missing) {
   auto context = isolate->GetCurrentContext();
   Local<Value> method;
   *missing = false;
@@ -78,7 +79,8 @@ class Serializer : public bind::BaseObject, public v8::ValueSerializer::Delegate
   }
   void write_uint32(const Args& args) {
     uint32_t value;
-    if (args[0]->Uint32Value(isolate()->GetCurrentContext()).To(&value)) serializer_.WriteUint32(value);
+    if (args[0]->Uint32Value(isolate()->GetCurrentContext()).To(&value))
+      serializer_.WriteUint32(value);
   }
   void write_uint64(const Args& args) {
     uint32_t high, low;
@@ -88,7 +90,8 @@ class Serializer : public bind::BaseObject, public v8::ValueSerializer::Delegate
   }
   void write_double(const Args& args) {
     double value;
-    if (args[0]->NumberValue(isolate()->GetCurrentContext()).To(&value)) serializer_.WriteDouble(value);
+    if (args[0]->NumberValue(isolate()->GetCurrentContext()).To(&value))
+      serializer_.WriteDouble(value);
   }
   void write_raw_bytes(const Args& args) {
     auto bytes = bind::bytes(args[0]);
@@ -96,11 +99,14 @@ class Serializer : public bind::BaseObject, public v8::ValueSerializer::Delegate
   }
 
  private:
-  Serializer(Environment& env, Local<v8::Object> object) : BaseObject(env, object), serializer_(env.isolate(), this) {
+  Serializer(Environment& env, Local<v8::Object> object)
+      : BaseObject(env, object), serializer_(env.isolate(), this) {
     make_weak();
   }
 
-  void ThrowDataCloneError(Local<v8::String> message) override { throw_data_clone(isolate(), object(), message); }
+  void ThrowDataCloneError(Local<v8::String> message) override {
+    throw_data_clone(isolate(), object(), message);
+  }
   Maybe<bool> WriteHostObject(v8::Isolate* isolate, Local<v8::Object> input) override {
     bool missing;
     auto result = call_method(isolate, object(), "_writeHostObject", input, &missing);
@@ -110,7 +116,8 @@ class Serializer : public bind::BaseObject, public v8::ValueSerializer::Delegate
     }
     return result.IsEmpty() ? Nothing<bool>() : Just(true);
   }
-  Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate* isolate, Local<v8::SharedArrayBuffer> buffer) override {
+  Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate* isolate,
+                                         Local<v8::SharedArrayBuffer> buffer) override {
     bool missing;
     Local<Value> id;
     if (call_method(isolate, object(), "_getSharedArrayBufferId", buffer, &missing).ToLocal(&id)) {
@@ -132,18 +139,24 @@ class Deserializer : public bind::BaseObject, public v8::ValueDeserializer::Dele
       return;
     }
     new Deserializer(env, args.This(), args[0]);
-    (void)args.This()->Set(env.context(), bind::symbol(env.isolate(), "buffer"), args[0]).FromMaybe(false);
+    (void)args.This()
+        ->Set(env.context(), bind::symbol(env.isolate(), "buffer"), args[0])
+        .FromMaybe(false);
   }
 
   void read_header(const Args& args) {
     bool good;
-    if (deserializer_.ReadHeader(isolate()->GetCurrentContext()).To(&good)) args.GetReturnValue().Set(good);
+    if (deserializer_.ReadHeader(isolate()->GetCurrentContext()).To(&good))
+      args.GetReturnValue().Set(good);
   }
   void read_value(const Args& args) {
     Local<Value> value;
-    if (deserializer_.ReadValue(isolate()->GetCurrentContext()).ToLocal(&value)) args.GetReturnValue().Set(value);
+    if (deserializer_.ReadValue(isolate()->GetCurrentContext()).ToLocal(&value))
+      args.GetReturnValue().Set(value);
   }
-  void wire_format_version(const Args& args) { args.GetReturnValue().Set(deserializer_.GetWireFormatVersion()); }
+  void wire_format_version(const Args& args) {
+    args.GetReturnValue().Set(deserializer_.GetWireFormatVersion());
+  }
   void transfer_array_buffer(const Args& args) {
     uint32_t id;
     if (!args[0]->Uint32Value(isolate()->GetCurrentContext()).To(&id)) return;
@@ -152,7 +165,8 @@ class Deserializer : public bind::BaseObject, public v8::ValueDeserializer::Dele
     } else if (args[1]->IsSharedArrayBuffer()) {
       deserializer_.TransferSharedArrayBuffer(id, args[1].As<v8::SharedArrayBuffer>());
     } else {
-      bind::throw_coded(env(), "ERR_INVALID_ARG_TYPE", "arrayBuffer must be an ArrayBuffer or SharedArrayBuffer");
+      bind::throw_coded(env(), "ERR_INVALID_ARG_TYPE",
+                        "arrayBuffer must be an ArrayBuffer or SharedArrayBuffer");
     }
   }
   void read_uint32(const Args& args) {
@@ -163,8 +177,9 @@ class Deserializer : public bind::BaseObject, public v8::ValueDeserializer::Dele
   void read_uint64(const Args& args) {
     uint64_t value;
     if (!deserializer_.ReadUint64(&value)) return bind::throw_error(env(), "ReadUint64() failed");
-    Local<Value> parts[] = {v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(value >> 32)),
-                            v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(value))};
+    Local<Value> parts[] = {
+        v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(value >> 32)),
+        v8::Integer::NewFromUnsigned(isolate(), static_cast<uint32_t>(value))};
     args.GetReturnValue().Set(v8::Array::New(isolate(), parts, 2));
   }
   void read_double(const Args& args) {
@@ -216,25 +231,26 @@ class Deserializer : public bind::BaseObject, public v8::ValueDeserializer::Dele
 
 }  // namespace
 
-GYRE_BINDING(serdes,
-             bind::cls<Serializer>(
-                 "Serializer", bind::method<&Serializer::write_header>("writeHeader"),
-                 bind::method<&Serializer::write_value>("writeValue"),
-                 bind::method<&Serializer::release_buffer>("releaseBytes"),
-                 bind::method<&Serializer::transfer_array_buffer>("transferArrayBuffer"),
-                 bind::method<&Serializer::write_uint32>("writeUint32"),
-                 bind::method<&Serializer::write_uint64>("writeUint64"),
-                 bind::method<&Serializer::write_double>("writeDouble"),
-                 bind::method<&Serializer::write_raw_bytes>("writeBytes"),
-                 bind::method<&Serializer::set_views_are_host_objects>("_setTreatArrayBufferViewsAsHostObjects")),
-             bind::cls<Deserializer>(
-                 "Deserializer", bind::method<&Deserializer::read_header>("readHeader"),
-                 bind::method<&Deserializer::read_value>("readValue"),
-                 bind::method<&Deserializer::wire_format_version>("getWireFormatVersion"),
-                 bind::method<&Deserializer::transfer_array_buffer>("transferArrayBuffer"),
-                 bind::method<&Deserializer::read_uint32>("readUint32"),
-                 bind::method<&Deserializer::read_uint64>("readUint64Parts"),
-                 bind::method<&Deserializer::read_double>("readDouble"),
-                 bind::method<&Deserializer::read_raw_bytes>("_readRawBytes")))
+GYRE_BINDING(
+    serdes,
+    bind::cls<Serializer>("Serializer", bind::method<&Serializer::write_header>("writeHeader"),
+                          bind::method<&Serializer::write_value>("writeValue"),
+                          bind::method<&Serializer::release_buffer>("releaseBytes"),
+                          bind::method<&Serializer::transfer_array_buffer>("transferArrayBuffer"),
+                          bind::method<&Serializer::write_uint32>("writeUint32"),
+                          bind::method<&Serializer::write_uint64>("writeUint64"),
+                          bind::method<&Serializer::write_double>("writeDouble"),
+                          bind::method<&Serializer::write_raw_bytes>("writeBytes"),
+                          bind::method<&Serializer::set_views_are_host_objects>(
+                              "_setTreatArrayBufferViewsAsHostObjects")),
+    bind::cls<Deserializer>(
+        "Deserializer", bind::method<&Deserializer::read_header>("readHeader"),
+        bind::method<&Deserializer::read_value>("readValue"),
+        bind::method<&Deserializer::wire_format_version>("getWireFormatVersion"),
+        bind::method<&Deserializer::transfer_array_buffer>("transferArrayBuffer"),
+        bind::method<&Deserializer::read_uint32>("readUint32"),
+        bind::method<&Deserializer::read_uint64>("readUint64Parts"),
+        bind::method<&Deserializer::read_double>("readDouble"),
+        bind::method<&Deserializer::read_raw_bytes>("_readRawBytes")))
 
 }  // namespace gyre::v8_module

@@ -24,10 +24,19 @@ constinit bind::Fields<double, 4> space_fields;
 void fill_heap(v8::Isolate* isolate, double* out) {
   v8::HeapStatistics s;
   isolate->GetHeapStatistics(&s);
-  size_t values[] = {s.total_heap_size(), s.total_heap_size_executable(), s.total_physical_size(),
-                     s.total_available_size(), s.used_heap_size(), s.heap_size_limit(), s.malloced_memory(),
-                     s.peak_malloced_memory(), s.does_zap_garbage(), s.number_of_native_contexts(),
-                     s.number_of_detached_contexts(), s.total_global_handles_size(), s.used_global_handles_size(),
+  size_t values[] = {s.total_heap_size(),
+                     s.total_heap_size_executable(),
+                     s.total_physical_size(),
+                     s.total_available_size(),
+                     s.used_heap_size(),
+                     s.heap_size_limit(),
+                     s.malloced_memory(),
+                     s.peak_malloced_memory(),
+                     s.does_zap_garbage(),
+                     s.number_of_native_contexts(),
+                     s.number_of_detached_contexts(),
+                     s.total_global_handles_size(),
+                     s.used_global_handles_size(),
                      s.external_memory()};
   for (size_t value : values) *out++ = static_cast<double>(value);
 }
@@ -69,14 +78,18 @@ void set_flags(const Args& args) {
   v8::V8::SetFlagsFromString(bind::Utf8(args.GetIsolate(), args[0]).c_str());
 }
 
-uint32_t cached_data_version_tag(Environment&) { return v8::ScriptCompiler::CachedDataVersionTag(); }
+uint32_t cached_data_version_tag(Environment&) {
+  return v8::ScriptCompiler::CachedDataVersionTag();
+}
 
 void is_one_byte(const Args& args) {
-  // V8 may hold Latin-1 text in two bytes a character, until it is flattened: it is how it is held that counts.
+  // V8 may hold Latin-1 text in two bytes a character, until it is flattened: it is how it is held
+  // that counts.
   args.GetReturnValue().Set(args[0].As<v8::String>()->IsOneByte());
 }
 
-// --- snapshots of the heap ----------------------------------------------------------------------------------------------
+// --- snapshots of the heap
+// ----------------------------------------------------------------------------------------------
 
 v8::HeapProfiler::HeapSnapshotOptions snapshot_options(bool internals, bool numeric) {
   v8::HeapProfiler::HeapSnapshotOptions options;
@@ -93,7 +106,8 @@ class FileWriter final : public v8::OutputStream {
   int GetChunkSize() override { return 65536; }
   void EndOfStream() override {}
   WriteResult WriteAsciiChunk(char* data, int size) override {
-    if (std::fwrite(data, 1, static_cast<size_t>(size), file_) == static_cast<size_t>(size)) return kContinue;
+    if (std::fwrite(data, 1, static_cast<size_t>(size), file_) == static_cast<size_t>(size))
+      return kContinue;
     error_ = errno;
     return kAbort;
   }
@@ -118,7 +132,8 @@ class Collector final : public v8::OutputStream {
 int write_snapshot_to(v8::Isolate* isolate, const std::string& path, bool internals, bool numeric) {
   FILE* file = std::fopen(path.c_str(), "w");
   if (file == nullptr) return -errno;
-  auto* snapshot = isolate->GetHeapProfiler()->TakeHeapSnapshot(snapshot_options(internals, numeric));
+  auto* snapshot =
+      isolate->GetHeapProfiler()->TakeHeapSnapshot(snapshot_options(internals, numeric));
   FileWriter writer(file);
   snapshot->Serialize(&writer, v8::HeapSnapshot::kJSON);
   const_cast<v8::HeapSnapshot*>(snapshot)->Delete();
@@ -135,8 +150,8 @@ int32_t write_heap_snapshot(Environment& env, Local<Value> path, bool internals,
 // takeHeapSnapshot(internals, numericValues): the JSON as bytes
 void take_heap_snapshot(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
-  auto* snapshot =
-      isolate->GetHeapProfiler()->TakeHeapSnapshot(snapshot_options(args[0]->IsTrue(), args[1]->IsTrue()));
+  auto* snapshot = isolate->GetHeapProfiler()->TakeHeapSnapshot(
+      snapshot_options(args[0]->IsTrue(), args[1]->IsTrue()));
   Collector collector;
   snapshot->Serialize(&collector, v8::HeapSnapshot::kJSON);
   const_cast<v8::HeapSnapshot*>(snapshot)->Delete();
@@ -184,7 +199,8 @@ void set_near_heap_limit(const Args& args) {
   env.isolate()->AddNearHeapLimitCallback(&near_heap_limit, &state);
 }
 
-// --- queryObjects -------------------------------------------------------------------------------------------------------
+// --- queryObjects
+// -------------------------------------------------------------------------------------------------------
 
 class HasPrototype final : public v8::QueryObjectPredicate {
  public:
@@ -207,7 +223,11 @@ void query_objects(const Args& args) {
   v8::Isolate* isolate = args.GetIsolate();
   auto context = isolate->GetCurrentContext();
   Local<Value> prototype;
-  if (!args[0].As<v8::Object>()->Get(context, bind::symbol(isolate, "prototype")).ToLocal(&prototype)) return;
+  if (!args[0]
+           .As<v8::Object>()
+           ->Get(context, bind::symbol(isolate, "prototype"))
+           .ToLocal(&prototype))
+    return;
   HasPrototype predicate(prototype);
   std::vector<v8::Global<v8::Object>> found;
   isolate->GetHeapProfiler()->QueryObjects(context, &predicate, &found);
@@ -216,7 +236,8 @@ void query_objects(const Args& args) {
   args.GetReturnValue().Set(v8::Array::New(isolate, objects.data(), objects.size()));
 }
 
-// --- GCProfiler ---------------------------------------------------------------------------------------------------------
+// --- GCProfiler
+// ---------------------------------------------------------------------------------------------------------
 
 class GcProfiler : public bind::BaseObject {
  public:
@@ -235,7 +256,8 @@ class GcProfiler : public bind::BaseObject {
   void stop(const Args& args) {
     if (!running_) return;
     unhook();
-    std::string json = "{\"version\":1,\"startTime\":" + std::to_string(started_ms_) + ",\"statistics\":[" + records_ +
+    std::string json = "{\"version\":1,\"startTime\":" + std::to_string(started_ms_) +
+                       ",\"statistics\":[" + records_ +
                        "],\"endTime\":" + std::to_string(now_ms()) + "}";
     args.GetReturnValue().Set(bind::string(isolate(), json));
   }
@@ -244,7 +266,8 @@ class GcProfiler : public bind::BaseObject {
   GcProfiler(Environment& env, Local<v8::Object> object) : BaseObject(env, object) { make_weak(); }
 
   static int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
         .count();
   }
   void unhook() {
@@ -284,12 +307,18 @@ class GcProfiler : public bind::BaseObject {
   }
   static const char* type_name(v8::GCType type) {
     switch (type) {
-      case v8::kGCTypeScavenge: return "Scavenge";
-      case v8::kGCTypeMinorMarkSweep: return "MinorMarkSweep";
-      case v8::kGCTypeMarkSweepCompact: return "MarkSweepCompact";
-      case v8::kGCTypeIncrementalMarking: return "IncrementalMarking";
-      case v8::kGCTypeProcessWeakCallbacks: return "ProcessWeakCallbacks";
-      default: return "Unknown";
+      case v8::kGCTypeScavenge:
+        return "Scavenge";
+      case v8::kGCTypeMinorMarkSweep:
+        return "MinorMarkSweep";
+      case v8::kGCTypeMarkSweepCompact:
+        return "MarkSweepCompact";
+      case v8::kGCTypeIncrementalMarking:
+        return "IncrementalMarking";
+      case v8::kGCTypeProcessWeakCallbacks:
+        return "ProcessWeakCallbacks";
+      default:
+        return "Unknown";
     }
   }
   static void before(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* data) {
@@ -302,9 +331,10 @@ class GcProfiler : public bind::BaseObject {
     if (self->before_.empty()) return;
     auto cost = std::chrono::steady_clock::now() - self->began_;
     if (!self->records_.empty()) self->records_ += ',';
-    self->records_ += std::string("{\"gcType\":\"") + type_name(type) + "\",\"beforeGC\":" + self->before_ +
-                      ",\"cost\":" + std::to_string(std::chrono::duration<double, std::micro>(cost).count()) +
-                      ",\"afterGC\":" + describe(isolate) + "}";
+    self->records_ +=
+        std::string("{\"gcType\":\"") + type_name(type) + "\",\"beforeGC\":" + self->before_ +
+        ",\"cost\":" + std::to_string(std::chrono::duration<double, std::micro>(cost).count()) +
+        ",\"afterGC\":" + describe(isolate) + "}";
     self->before_.clear();
   }
 
@@ -317,13 +347,17 @@ class GcProfiler : public bind::BaseObject {
 
 }  // namespace
 
-GYRE_BINDING(v8, bind::fields<&heap_fields>("heapStatistics"), bind::fields<&code_fields>("codeStatistics"),
-             bind::fields<&space_fields>("spaceStatistics"), bind::fn<&update_heap>("updateHeapStatistics"),
-             bind::fn<&update_code>("updateCodeStatistics"), bind::fn<&update_space>("updateSpaceStatistics"),
-             bind::fn<&space_names>("spaceNames"), bind::fn<&set_flags>("setFlagsFromString"),
+GYRE_BINDING(v8, bind::fields<&heap_fields>("heapStatistics"),
+             bind::fields<&code_fields>("codeStatistics"),
+             bind::fields<&space_fields>("spaceStatistics"),
+             bind::fn<&update_heap>("updateHeapStatistics"),
+             bind::fn<&update_code>("updateCodeStatistics"),
+             bind::fn<&update_space>("updateSpaceStatistics"), bind::fn<&space_names>("spaceNames"),
+             bind::fn<&set_flags>("setFlagsFromString"),
              bind::fn<&cached_data_version_tag>("cachedDataVersionTag"),
              bind::fn<&is_one_byte>("isStringOneByteRepresentation"),
-             bind::fn<&write_heap_snapshot>("writeHeapSnapshot"), bind::fn<&take_heap_snapshot>("takeHeapSnapshot"),
+             bind::fn<&write_heap_snapshot>("writeHeapSnapshot"),
+             bind::fn<&take_heap_snapshot>("takeHeapSnapshot"),
              bind::fn<&set_near_heap_limit>("setHeapSnapshotNearHeapLimit"),
              bind::fn<&query_objects>("queryObjects"),
              bind::cls<GcProfiler>("GCProfiler", bind::method<&GcProfiler::start>("start"),
