@@ -725,8 +725,9 @@ function requireESM(module, filename, source) {
 const typelessWarned = new SafeMap();
 function warnTypeless(filename) {
   if (filename.includes('/node_modules/')) return;
-  const configPath = packageJson.scopePathOf(filename);
-  if (typelessWarned.has(configPath)) return;
+  // Without a package there is no line that could be added.
+  const configPath = packageJson.scopeOf(filename)?.path;
+  if (configPath === undefined || typelessWarned.has(configPath)) return;
   typelessWarned.set(configPath, true);
   process.emitWarning(
     `Module type of ${pathToFileURL(filename).href} is not specified and it doesn't parse as CommonJS.\n` +

@@ -4,7 +4,7 @@
 
 const { ArrayIsArray, JSONParse, SafeMap } = primordials;
 const { codes: { ERR_INVALID_PACKAGE_CONFIG } } = require('internal/errors');
-const { dirname, resolve, join } = require('path');
+const { dirname } = require('path');
 const { readFileUtf8 } = binding('fs');
 
 /**
@@ -97,11 +97,4 @@ function typeOf(filename) {
   return scopeOf(filename)?.type ?? 'none';
 }
 
-/** Where the nearest package.json is or would be, for messages. */
-function scopePathOf(filename) {
-  const scope = scopeOf(filename);
-  if (scope !== undefined) return scope.path;
-  return join(resolve(filename, '..'), 'package.json');
-}
-
-module.exports = { read, scopeOf, scopePathOf, typeOf };
+module.exports = { read, scopeOf, typeOf };

@@ -403,23 +403,33 @@ function packageResolve(specifier, base, conditions) {
   const own = packageJson.scopeOf(basePath);
   if (own?.exports !== undefined && own.name === name) return packageExportsResolve(subpath, own, base, conditions);
 
-  let dir = basePath;
-  for (;;) {
-    const slash = dir.lastIndexOf('/');
-    if (slash === -1) break;
+  const packageDir = findPackageDir(name, basePath);
+  if (packageDir === undefined) throw new ERR_MODULE_NOT_FOUND(name, basePath, undefined);
+  const config = packageJson.read(`${packageDir}/package.json`, basePath, specifier);
+  if (config.exports !== undefined) return packageExportsResolve(subpath, config, base, conditions);
+  if (subpath === '.') return legacyMain(config, packageDir, base);
+  return new URL(subpath, pathToFileURL(packageDir + '/'));
+}
+
+/** The folder of a package, looked for from a file upwards. */
+function findPackageDir(name, from) {
+  let dir = from;
+  for (let slash; (slash = dir.lastIndexOf('/')) !== -1;) {
     dir = dir.slice(0, slash);
     if (dir.endsWith('/node_modules')) continue;
     const packageDir = `${dir}/node_modules/${name}`;
-    if (internalModuleStat(packageDir) !== 1) {
-      if (dir === '') break;
-      continue;
-    }
-    const config = packageJson.read(`${packageDir}/package.json`, basePath, specifier);
-    if (config.exports !== undefined) return packageExportsResolve(subpath, config, base, conditions);
-    if (subpath === '.') return legacyMain(config, packageDir, base);
-    return new URL(subpath, pathToFileURL(packageDir + '/'));
+    if (internalModuleStat(packageDir) === 1) return packageDir;
   }
-  throw new ERR_MODULE_NOT_FOUND(name, basePath, undefined);
+  return undefined;
+}
+
+/** The package.json of the package that a bare specifier names, for `module.findPackageJSON()`. */
+function findPackage(specifier, base) {
+  const { name } = parsePackageName(specifier, base);
+  const basePath = pathOf(base);
+  const dir = basePath[0] === '/' ? findPackageDir(name, basePath) : undefined;
+  if (dir === undefined) throw new ERR_MODULE_NOT_FOUND(name, basePath, undefined);
+  return `${dir}/package.json`;
 }
 
 /** `./x`, `../x`, `/x`, `.` and `..` */
@@ -557,6 +567,6 @@ function addHint(error, hint) {
 }
 
 module.exports = {
-  defaultResolve, getImportConditions, getRequireConditions, moduleResolve, packageExportsResolve,
+  defaultResolve, findPackage, getImportConditions, getRequireConditions, moduleResolve, packageExportsResolve,
   packageImportsResolve, packageResolve,
 };
