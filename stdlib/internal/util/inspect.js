@@ -544,12 +544,16 @@ function shapeOf(ctx, value, constructor, tag, level, nothingInherited, ofTypedA
   const named = (fallback) => `${getPrefix(constructor, tag, fallback)}{`;
   const bare = () => keys.length === 0 && nothingInherited;
 
-  if (typeof value === 'function') {
+  if (constructor === 'Object' && typeof value !== 'function') {
+    // Most objects: what they are made of needs no further questions.
+    if (types.isArgumentsObject(value)) shape.braces[0] = named('Arguments').replace('Object', '[Arguments]');
+    else if (tag !== '') shape.braces[0] = named('Object');
+    if (bare()) shape.text = `${shape.braces[0]}}`;
+  } else if (typeof value === 'function') {
     shape.base = functionBase(ctx, value, constructor, tag);
     if (bare()) shape.text = stylize(shape.base, 'special');
   } else if (types.isArgumentsObject(value)) {
-    shape.braces[0] = `[Arguments${tag !== '' && tag !== 'Arguments' ? `] [${tag}` : ''}] {`;
-    if (constructor !== 'Object') shape.braces[0] = named('Arguments');
+    shape.braces[0] = named('Arguments');
     if (bare()) shape.text = `${shape.braces[0]}}`;
   } else if (types.isRegExp(value)) {
     shape.base = RegExpPrototypeToString(constructor !== null ? value : new RegExp(value));
@@ -595,21 +599,19 @@ function shapeOf(ctx, value, constructor, tag, level, nothingInherited, ofTypedA
   } else if (isURL(value) && !tooDeep(ctx, level)) {
     shape.base = value.href;
     if (bare()) shape.text = shape.base;
-  } else if (constructor === 'Object' && tag === '') {
-    if (bare()) shape.text = '{}';
   } else if (bare()) {
     shape.text = types.isExternal(value) ?
       stylize(`[External: ${getExternalValue(value).toString(16)}]`, 'special') :
-      `${getPrefix(constructor, tag, classOf(value, constructor))}{}`;
+      `${getPrefix(constructor, tag, classOf(value, constructor, tag))}{}`;
   } else {
-    shape.braces[0] = named(classOf(value, constructor));
+    shape.braces[0] = named(classOf(value, constructor, tag));
   }
   return shape;
 }
 
 /** Without a prototype: what V8 knows of where the object comes from. */
-function classOf(value, constructor) {
-  return constructor === null ? nativeConstructorName(value) : 'Object';
+function classOf(value, constructor, tag) {
+  return constructor === null && tag === '' ? nativeConstructorName(value) : 'Object';
 }
 
 /** For arrays, collections and their iterators; undefined for everything else. */
