@@ -470,10 +470,10 @@ function formatObject(ctx, value, level, ofTypedArray) {
   const constructor = constructorName(value, ctx, level, inherited);
   if (inherited !== undefined && inherited.length === 0) inherited = undefined;
 
-  let tag = value[SymbolToStringTag];
+  let tag = tagOf(value);
   // A tag that is listed as a property is not shown twice.
-  if (typeof tag !== 'string' || (tag !== '' &&
-      (ctx.showHidden ? ObjectPrototypeHasOwnProperty : ObjectPrototypePropertyIsEnumerable)(value, SymbolToStringTag))) {
+  if (tag !== '' && ((ctx.showHidden ? ObjectPrototypeHasOwnProperty : ObjectPrototypePropertyIsEnumerable)(
+    value, SymbolToStringTag) || saysTag(constructor, tag))) {
     tag = '';
   }
 
@@ -482,7 +482,9 @@ function formatObject(ctx, value, level, ofTypedArray) {
   const { braces, keys, kind } = shape;
 
   if (tooDeep(ctx, level)) {
-    return ctx.stylize(`[${getPrefix(constructor, tag, ArrayIsArray(value) ? 'Array' : 'Object').slice(0, -1)}]`, 'special');
+    const name = ArrayIsArray(value) ? 'Array' : classOf(value, constructor, tag);
+    const prefix = getPrefix(constructor, tag, name).slice(0, -1);
+    return ctx.stylize(constructor === null ? prefix : `[${prefix}]`, 'special');
   }
   level++;
   ctx.seen.push(value);
@@ -530,6 +532,25 @@ function formatObject(ctx, value, level, ofTypedArray) {
   // Beyond 128 MiB of text nobody reads on: stop descending.
   if (total > 2 ** 27) ctx.depth = -1;
   return text;
+}
+
+function tagOf(value) {
+  try {
+    const tag = value[SymbolToStringTag];
+    return typeof tag === 'string' ? tag : '';
+  } catch {
+    return '';  // A getter that throws.
+  }
+}
+
+/** Whether a class has the tag as a word of its name: MapOfThings(1) [Map] would say nothing new. */
+function saysTag(constructor, tag) {
+  if (constructor === null || constructor === tag) return false;
+  for (let at = constructor.indexOf(tag); at !== -1; at = constructor.indexOf(tag, at + 1)) {
+    const next = constructor[at + tag.length];
+    if (next === undefined || next < 'a' || next > 'z') return true;
+  }
+  return false;
 }
 
 /** @returns {Shape} */
@@ -611,7 +632,9 @@ function shapeOf(ctx, value, constructor, tag, level, nothingInherited, ofTypedA
 
 /** Without a prototype: what V8 knows of where the object comes from. */
 function classOf(value, constructor, tag) {
-  return constructor === null && tag === '' ? nativeConstructorName(value) : 'Object';
+  if (constructor !== null) return 'Object';
+  const name = nativeConstructorName(value);
+  return name === tag ? 'Object' : name;
 }
 
 /** For arrays, collections and their iterators; undefined for everything else. */
@@ -670,7 +693,7 @@ function isErrorLike(value) {
   return FunctionPrototypeSymbolHasInstance(Error, value);
 }
 
-const classHead = /^class[\s{]/;
+const classHead = /^class\s*(?:[^\s({]+\s*)?(?:extends[\s(]|\{)/;
 const comments = /\/\/.*?\n|\/\*[\s\S]*?\*\//g;
 
 function isClass(source) {

@@ -107,9 +107,16 @@ function makeEntries(formatValue, formatProperty) {
   }
 
   function dataViewEntries(ctx, value, level) {
+    let byteLength = 0;
+    let byteOffset;
+    try {
+      ({ byteLength, byteOffset } = value);
+    } catch {
+      // The buffer has been transferred away.
+    }
     ctx.indentationLvl += 2;
-    const output = ['byteLength', 'byteOffset', 'buffer'].map((key) =>
-      `${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, value[key], level)}`);
+    const output = [['byteLength', byteLength], ['byteOffset', byteOffset], ['buffer', value.buffer]].map(([key, property]) =>
+      `${ctx.stylize(`[${key}]`, 'string')}: ${formatValue(ctx, property, level)}`);
     ctx.indentationLvl -= 2;
     return output;
   }

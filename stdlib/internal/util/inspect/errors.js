@@ -142,7 +142,7 @@ const builtinFrame = / {4}at (?:[^/\n(]*\()?node:([^:\n)]+):\d+:\d+\)?/;
 
 function isBuiltinFrame(line) {
   const match = RegExpPrototypeExec(builtinFrame, line);
-  return match !== null && (match[1].startsWith('internal/') || isPublicId(match[1]));
+  return match !== null && (isPublicId(match[1]) || require.has?.(match[1]) === true);
 }
 
 /** In colours: code of ours in grey, the names of packages underlined, the way to the working directory grey. */
@@ -160,13 +160,16 @@ function colorFrame(ctx, line, directory) {
   }
   marked += rest;
   if (directory === undefined) return marked;
+  // Modules are named by their URL, in which some characters of the directory are escaped.
   let start = marked.indexOf(directory);
-  if (start === -1) return marked;
-  let length = directory.length;
-  if (marked.slice(start - 7, start) === 'file://') {
-    start -= 7;
-    length += 7;
+  let { length } = directory;
+  if (start === -1 || marked.slice(start - 7, start) === 'file://') {
+    if (!marked.includes('file://')) return marked;
+    const { href } = require('internal/url').pathToFileURL(directory);
+    start = marked.indexOf(href);
+    ({ length } = href);
   }
+  if (start === -1) return marked;
   const open = marked[start - 1] === '(';
   const from = open ? start - 1 : start;
   const to = open && marked.endsWith(')') ? -1 : marked.length;
@@ -205,7 +208,12 @@ function describe(ctx, error, constructor, tag, keys, { formatValue, getPrefix }
   dropShownKeys(ctx, keys, error, stack);
   if ('cause' in error && !keys.includes('cause')) keys.push('cause');
   if (ArrayIsArray(error.errors) && !keys.includes('errors')) keys.push('errors');
-  stack = nameClass(stack, constructor, name, tag, getPrefix);
+  if (error.name != null && typeof error.name !== 'string') {
+    // No name that any class has: the class is added to it.
+    stack = stack.replace(name, () => `${name} [${getPrefix(constructor, tag, 'Error').slice(0, -1)}]`);
+  } else {
+    stack = nameClass(stack, constructor, name, tag, getPrefix);
+  }
 
   // The message may look like frames itself.
   const { message } = error;

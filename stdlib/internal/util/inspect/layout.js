@@ -2,7 +2,7 @@
 
 // How the parts of an object are put together: on one line, one below the other, or in columns.
 
-const { withoutColors } = require('internal/util/inspect/text');
+const { getStringWidth, withoutColors } = require('internal/util/inspect/text');
 
 // The kinds of property lists.
 const kObject = 0;
@@ -46,7 +46,7 @@ function inColumns(ctx, parts, value) {
   let total = 0;
   let longest = 0;
   for (let i = 0; i < count; i++) {
-    const length = lengthOf(parts[i], ctx.colors);
+    const length = getStringWidth(parts[i], ctx.colors);
     lengths[i] = length;
     total += length + gap;
     if (length > longest) longest = length;
