@@ -327,9 +327,15 @@ Buffer.concat = function concat(list, length) {
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
     if (!isUint8Array(item)) throw new ERR_INVALID_ARG_TYPE(`list[${i}]`, ['Buffer', 'Uint8Array'], item);
-    const count = Math.min(TypedArrayPrototypeGetLength(item), length - position);
-    if (count > 0) native.copy(item, buf, position, 0, count);
-    position += count;
+    const size = TypedArrayPrototypeGetLength(item);
+    if (size <= length - position) {
+      // The engine's own copy is cheaper than a call out of it.
+      TypedArrayPrototypeSet(buf, item, position);
+      position += size;
+    } else {
+      native.copy(item, buf, position, 0, length - position);
+      position = length;
+    }
   }
   // What is left over must not leak old memory.
   if (position < length) TypedArrayPrototypeFill(buf, 0, position, length);
@@ -557,7 +563,8 @@ Buffer.prototype.copy = function copy(target, targetStart, sourceStart, sourceEn
   }
   const count = Math.min(sourceEnd - sourceStart, target.byteLength - targetStart);
   if (count <= 0) return 0;
-  native.copy(this, target, targetStart, sourceStart, count);
+  if (count === length && isUint8Array(target)) TypedArrayPrototypeSet(target, this, targetStart);
+  else native.copy(this, target, targetStart, sourceStart, count);
   return count;
 };
 
