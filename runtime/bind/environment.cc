@@ -223,8 +223,9 @@ void Environment::spin() {
     loop_.run();
     if (stopping()) return;
     // A WebAssembly compile is work of V8's own that the loop cannot see; it ends in a foreground task that settles a promise.
-    while (wasm_used && !loop_.alive()) {
-      runtime::Platform::get().drain_background();
+    // What V8 has asked to be run on this thread (clean-up after collected objects, an asynchronous collection) may lead to more, too.
+    while (!loop_.alive()) {
+      if (wasm_used) runtime::Platform::get().drain_background();
       if (!tasks_->run_due() || stopping()) break;
     }
     if (loop_.alive()) continue;

@@ -4,7 +4,6 @@
 
 const { SafeMap } = primordials;
 const { errnoError } = require('internal/errors');
-const hooks = require('internal/async_hooks');
 
 const handles = new SafeMap();
 
@@ -13,39 +12,28 @@ function numberOf(event) {
   return require('os').constants.signals[event];
 }
 
-function track(handle) {
-  const asyncId = hooks.newAsyncId();
-  const triggerId = hooks.getDefaultTriggerAsyncId();
-  hooks.emitInit(asyncId, 'SIGNALWRAP', triggerId, handle);
-  return { asyncId, triggerId };
-}
-
 function start(event) {
   const signum = numberOf(event);
   if (signum === undefined || handles.has(event)) return;
   const { Signal } = binding('signal');
   const handle = new Signal();
   handle.unref();
-  const tell = hooks.enabledHooksExist() ? track(handle) : null;
   handle.onsignal = (number) => {
-    if (tell !== null) hooks.emitBefore(tell.asyncId, tell.triggerId, handle);
     process.emit(event, event, number);
-    if (tell !== null) hooks.emitAfter(tell.asyncId);
   };
   const error = handle.start(signum);
   if (error !== 0) {
     handle.close();
     throw errnoError(error, 'uv_signal_start');
   }
-  handles.set(event, { handle, tell });
+  handles.set(event, handle);
 }
 
 function stop(event) {
-  const entry = handles.get(event);
-  if (entry === undefined || process.listenerCount(event) > 0) return;
+  const handle = handles.get(event);
+  if (handle === undefined || process.listenerCount(event) > 0) return;
   handles.delete(event);
-  entry.handle.close();
-  if (entry.tell !== null) hooks.emitDestroy(entry.tell.asyncId);
+  handle.close();
 }
 
 /** Called when a real process (not a worker) starts. */
