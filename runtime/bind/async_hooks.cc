@@ -9,9 +9,14 @@ namespace gyre::bind {
 namespace {
 
 constinit Fields<uint32_t, 1> enabled_hooks;    // their number
-constinit Callback init_callback;               // (object, type | undefined, isRequest) => void
+constinit Callback init_callback;               // (object, type | undefined, isRequest, parent | undefined) => void
 constinit Callback destroy_callback;            // (object) => void
 constinit Callback call_in_resource_callback;   // (function, receiver, ...arguments) => what function returns
+
+struct NextParent {
+  explicit NextParent(Environment&) {}
+  v8::Global<v8::Object> object;
+};
 
 }  // namespace
 
@@ -20,14 +25,27 @@ bool async_hooks_enabled(Environment& env) {
   return number != nullptr && *number != 0;
 }
 
-void emit_init(Environment& env, v8::Local<v8::Object> object, const char* type, ResourceLife life) {
+void set_parent_of_next_handle(Environment& env, v8::Local<v8::Object> parent) {
+  if (async_hooks_enabled(env)) env.state<NextParent>().object.Reset(env.isolate(), parent);
+}
+
+void emit_init(Environment& env, v8::Local<v8::Object> object, const char* type, ResourceLife life,
+               v8::Local<v8::Object> parent) {
   if (!async_hooks_enabled(env)) return;
   v8::Isolate* isolate = env.isolate();
   v8::HandleScope handles(isolate);
   v8::Local<v8::Value> name = v8::Undefined(isolate);
   if (type != nullptr) name = symbol(isolate, type);
-  v8::Local<v8::Value> arguments[] = {object, name, v8::Boolean::New(isolate, life == ResourceLife::request)};
-  (void)init_callback(env)->Call(isolate, env.context(), v8::Undefined(isolate), 3, arguments);
+  v8::Local<v8::Value> cause = v8::Undefined(isolate);
+  if (!parent.IsEmpty()) {
+    cause = parent;
+  } else if (life == ResourceLife::handle) {
+    auto& next = env.state<NextParent>().object;
+    if (!next.IsEmpty()) cause = next.Get(isolate);
+    next.Reset();
+  }
+  v8::Local<v8::Value> arguments[] = {object, name, v8::Boolean::New(isolate, life == ResourceLife::request), cause};
+  (void)init_callback(env)->Call(isolate, env.context(), v8::Undefined(isolate), 4, arguments);
 }
 
 void emit_destroy(Environment& env, v8::Local<v8::Object> object) {

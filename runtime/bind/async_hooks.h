@@ -17,7 +17,11 @@ enum class ResourceLife : uint8_t {
 };
 
 // `object` stands for something asynchronous from now on. `type` is one of async_hooks.asyncWrapProviders; nullptr: by its class.
-void emit_init(Environment& env, v8::Local<v8::Object> object, const char* type, ResourceLife life);
+// `parent` is the handle that it was made on, which is what triggers it; empty: what is executing.
+void emit_init(Environment& env, v8::Local<v8::Object> object, const char* type, ResourceLife life,
+               v8::Local<v8::Object> parent = {});
+// The handle that is made next comes of this one: of a connection that a server accepts.
+void set_parent_of_next_handle(Environment& env, v8::Local<v8::Object> parent);
 void emit_destroy(Environment& env, v8::Local<v8::Object> object);
 
 // Calls function with receiver, with the resource that receiver stands for as what is executing.

@@ -50,9 +50,11 @@ class ContextFrame {
     if (!frame->IsUndefined()) frame_.Reset(isolate, frame);
   }
   // For a request: announces it to node:async_hooks as well, as one of the given type.
-  void capture(Environment& env, v8::Local<v8::Object> request, const char* type) {
+  // `handle` is what the request was made on, if on any.
+  void capture(Environment& env, v8::Local<v8::Object> request, const char* type,
+               v8::Local<v8::Object> handle = {}) {
     capture(env.isolate());
-    emit_init(env, request, type, ResourceLife::request);
+    emit_init(env, request, type, ResourceLife::request, handle);
   }
   v8::Local<v8::Value> get(v8::Isolate* isolate) const {
     return frame_.IsEmpty() ? v8::Local<v8::Value>() : frame_.Get(isolate);

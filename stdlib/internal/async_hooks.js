@@ -261,14 +261,14 @@ function setNextResourceType(type) {
   if (counts.init > 0) nextType = type;
 }
 
-function initNative(object, type, isRequest) {
+function initNative(object, type, isRequest, parent) {
   if (!isRequest) {
     type = nextType ?? nativeTypes[object.constructor.name];
     nextType = undefined;
     if (type === undefined) return; // its JavaScript side does it
   }
   const asyncId = newAsyncId();
-  const triggerId = getDefaultTriggerAsyncId();
+  const triggerId = parent?.[async_id_symbol] ?? getDefaultTriggerAsyncId();
   object[async_id_symbol] = asyncId;
   object[trigger_async_id_symbol] = triggerId;
   if (isRequest) object[kRequest] = true;

@@ -4,7 +4,7 @@
 
 const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, SymbolAsyncDispose } = primordials;
 const EventEmitter = require('events');
-const { setNextResourceType } = require('internal/async_hooks');
+const { async_id_symbol, defaultTriggerAsyncIdScope, setNextResourceType } = require('internal/async_hooks');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING },
   UVExceptionWithHostPort, errnoException,
@@ -133,7 +133,8 @@ Server.prototype._listen2 = function setupListenHandle(address, port, addressTyp
   }
   this._connectionKey = `${addressType}:${address}:${port}`;
   if (this._unref) this.unref();
-  process.nextTick(() => {
+  // On behalf of the handle.
+  defaultTriggerAsyncIdScope(this._handle[async_id_symbol], process.nextTick, () => {
     if (this._handle) this.emit('listening');
   });
 };

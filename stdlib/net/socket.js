@@ -193,13 +193,12 @@ Socket.prototype._onRead = function(count, buffer) {
 };
 
 function onReadableStreamEnd() {
-  if (!this.allowHalfOpen) {
-    this.write = writeAfterFin;
-    if (this.writable) this.end();
-  }
+  // The writable side is ended by Duplex, when the listeners of 'end' have been called.
+  if (!this.allowHalfOpen) this.write = writeAfterFin;
 }
 
 function writeAfterFin(chunk, encoding, callback) {
+  if (!this.writableEnded) return FunctionPrototypeCall(Duplex.prototype.write, this, chunk, encoding, callback);
   if (typeof encoding === 'function') callback = encoding;
   const error = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
   if (typeof callback === 'function') process.nextTick(callback, error);

@@ -38,7 +38,7 @@ class PendingWrite : public loop::WriteRequest {
   PendingWrite(StreamWrap& wrap, v8::Local<v8::Value> request) : env_(wrap.env()) {
     handle_.Reset(env_.isolate(), wrap.object());
     request_.Reset(env_.isolate(), request.As<v8::Object>());
-    frame_.capture(env_, request.As<v8::Object>(), "WRITEWRAP");
+    frame_.capture(env_, request.As<v8::Object>(), "WRITEWRAP", wrap.object());
   }
   std::vector<std::string> texts;
   std::vector<std::shared_ptr<v8::BackingStore>> stores;
@@ -68,7 +68,7 @@ class PendingShutdown : public loop::ShutdownRequest {
   PendingShutdown(StreamWrap& wrap, v8::Local<v8::Value> request) : env_(wrap.env()) {
     handle_.Reset(env_.isolate(), wrap.object());
     request_.Reset(env_.isolate(), request.As<v8::Object>());
-    frame_.capture(env_, request.As<v8::Object>(), "SHUTDOWNWRAP");
+    frame_.capture(env_, request.As<v8::Object>(), "SHUTDOWNWRAP", wrap.object());
   }
   static void done(loop::ShutdownRequest* request, int status) {
     std::unique_ptr<PendingShutdown> self(static_cast<PendingShutdown*>(request));
@@ -267,7 +267,7 @@ PendingConnect* PendingConnect::make(StreamWrap& wrap, v8::Local<v8::Value> requ
   pending->wrap_ = &wrap;
   pending->handle_.Reset(wrap.isolate(), wrap.object());
   pending->request_.Reset(wrap.isolate(), request.As<v8::Object>());
-  pending->frame_.capture(wrap.env(), request.As<v8::Object>(), type);
+  pending->frame_.capture(wrap.env(), request.As<v8::Object>(), type, wrap.object());
   return pending;
 }
 
@@ -295,6 +295,7 @@ void accept_connection(StreamWrap& server, v8::Local<v8::Function> constructor, 
   v8::Local<v8::Value> client = v8::Undefined(isolate);
   if (status == 0) {
     v8::Local<v8::Object> made;
+    bind::set_parent_of_next_handle(env, server.object());
     if (!constructor->NewInstance(env.context()).ToLocal(&made)) return;
     auto* wrap = bind::detail::unwrap<StreamWrap>(made);
     status = wrap == nullptr ? -ENOMEM : server.stream().accept(wrap->stream());
